@@ -25,10 +25,21 @@ export async function main(words: readonly string[], shell: Shell): Promise<Exit
     return await dispatch(words, shell);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
+    if (asksForJson(words)) {
+      const fault = { error: error.name, message: error.message, usage: error.hint.trimEnd() };
+      shell.output.write(`${JSON.stringify(fault)}\n`);
+      return 2;
+    }
     const { columns } = lookOf(shell.errors, shell.environment);
     shell.errors.write(wrapped(`${error.message}\n\n${error.hint}`, columns).join('\n'));
     return 2;
   }
+}
+
+/** Whether the words ask for JSON, also where they are wrong otherwise. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end < 0 ? words : words.slice(0, end)).includes('--json');
 }
 
 async function dispatch(words: readonly string[], shell: Shell): Promise<ExitCode> {

@@ -68,11 +68,17 @@ async function run(
   };
   const { reply, exit } = await work({ log, stream, tell, progress }).then(
     (reply) => ({ reply, exit: exitOfReply(reply) }),
-    (error: unknown) => ({ reply: explain(error, log), exit: exitOfError(error) }),
+    (error: unknown) => ({ reply: explained(error, log, say), exit: exitOfError(error) }),
   );
   progress.clear();
   print(reply, { json, errors, output: streamed ? errors : output, environment, say });
   return exit;
+}
+
+/** Explains an error. Its message in JSON names commands and options as they are typed in a terminal. */
+function explained(error: unknown, log: Logger, say: Say): Reply {
+  const reply = explain(error, log);
+  return { ...reply, data: { ...Object(reply.data), message: say(reply.line) } };
 }
 
 /**
