@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from './arguments.ts';
 import { wrapped } from './columns.ts';
+import { commandFirst, withoutCommand } from './command-first.ts';
 import { completionScript } from './completion.ts';
 import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
@@ -42,10 +43,12 @@ function asksForJson(words: readonly string[]): boolean {
   return (end < 0 ? words : words.slice(0, end)).includes('--json');
 }
 
-async function dispatch(words: readonly string[], shell: Shell): Promise<ExitCode> {
+async function dispatch(typed: readonly string[], shell: Shell): Promise<ExitCode> {
+  const words = commandFirst(typed, (first) => catalogue.groups.some(({ name }) => name === first));
   const [first = 'help', ...rest] = words;
   if (isHelpFlag(first)) return help([], shell);
-  if (first === '--version') return own('version', rest, shell);
+  if (first === '--version' || first === '-V') return own('version', rest, shell);
+  if (first.startsWith('-')) throw withoutCommand(first);
   if (isOwnName(first)) return own(first, rest, shell);
   const isGroup = catalogue.groups.some(({ name }) => name === first);
   if (isGroup && rest.every((word) => word === 'help' || isHelpFlag(word))) return help([first], shell);
