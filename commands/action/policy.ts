@@ -5,7 +5,7 @@ import { type ActionTier, listPauses, readLock } from '../../src/operations/inde
 import { durationInWords } from '../../src/text/duration.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { approvals } from '../../src/text/sentences.ts';
-import { command, joinTexts, roles, type Text, text } from '../../src/text/text.ts';
+import { code, command, joinTexts, roles, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
@@ -24,20 +24,38 @@ export const policy = defineQueryCommand({
   read: async (context) => {
     const lock = await readLock(context.em);
     const pauses = await listPauses(context.em);
-    const reply = replyOf(context.policy);
+    const { policy, readTeamPolicy } = context;
+    const isTerminal = readTeamPolicy != null;
+    const team = isTerminal ? readTeamPolicy() : policy;
+    const reply = team === null ? unknown : replyOf(team);
     return {
       ...reply,
       line: lock === null ? text`Steward is not locked.` : lockInWords(lock),
-      fields: [...reply.fields, ...restraintsOf(context.policy, pauses)],
+      fields: [
+        ...reply.fields,
+        ...restraintsOf(team, pauses),
+        ...(isTerminal ? [{ name: 'In a terminal', value: inTerminal }] : []),
+      ],
       data: {
         ...reply.data,
-        destructive_per_hour: context.policy.destructivePerHour,
+        destructive_per_hour: team?.destructivePerHour ?? null,
         lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
         paused: pauses.map((pause) => ({ ...pause, until: pause.until.toISOString() })),
       },
     };
   },
 });
+
+const inTerminal = text`Nobody has to approve, and no role is needed. Commands that ask are confirmed with yes, or by ${code('-y')}. The lock applies, but no pause and no limit.`;
+
+/** The part of the reply that the environment determines, where it has no settings of the bot. */
+const unknown = {
+  tone: 'information' as const,
+  title: text`Approval rules`,
+  body: text`The rules in Discord are not known here, because the settings of the bot are not here: ${code('ADMIN_ROLE_IDS')} is not set.`,
+  fields: [],
+  data: { tiers: null, overrides: null, bulk_limit: null, approvers_mentioned: null },
+};
 
 /** Makes the part of the reply that the environment determines. */
 const replyOf = (policy: ApprovalPolicy) => ({
@@ -74,7 +92,7 @@ const replyOf = (policy: ApprovalPolicy) => ({
 
 function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text {
   const { votes, roleIds, voteWithin, runWithin } = tiers[tier];
-  const asked = askers[tier].length === 0 ? text`anyone who can start Steward` : roles(askers[tier], ' or ');
+  const asked = roles(askers[tier], ' or ');
   const agreed =
     votes > 0
       ? [

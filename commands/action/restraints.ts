@@ -9,16 +9,13 @@ export const lockInWords = ({ by, since, reason }: Lock): Text =>
   text`Steward was locked by ${by} ${since}${reasonAfter(reason)}. Nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`;
 
 /** Returns fields for the limit per person and the paused people. A field with nothing to show is omitted. */
-export const restraintsOf = (
-  { destructivePerHour: limit }: ApprovalPolicy,
-  pauses: readonly Pause[],
-): ReplyField[] => [
-  ...(limit === 0
+export const restraintsOf = (policy: ApprovalPolicy | null, pauses: readonly Pause[]): ReplyField[] => [
+  ...(policy === null || policy.destructivePerHour === 0
     ? []
     : [
         {
           name: 'Limit per member',
-          value: text`${limit} destructive actions within an hour. Requesting more pauses the member for an hour.`,
+          value: text`${policy.destructivePerHour} destructive actions within an hour. Requesting more pauses the member for an hour.`,
         },
       ]),
   ...(pauses.length === 0

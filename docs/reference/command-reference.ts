@@ -31,8 +31,8 @@ Every command that changes something also takes these two options:
 
 In Discord, separate the values of a list by commas. Many options suggest values while you type. In a terminal, required
 options are given by position, the values of a list come last, and all other options are flags: \`keep_followers\` is
-\`--keep-followers\`, or \`--no-keep-followers\` for "no". Every command there also takes \`--json\`, and \`-y\`, which
-answers every question with yes. [How to start it](using.md#from-a-terminal).`;
+\`--keep-followers\`, or \`--no-keep-followers\` for "no". A reason is always \`--reason\`. Every command there also takes
+\`--json\`, and \`-y\`, which answers every question with yes. [How to start it](using.md#from-a-terminal).`;
 
 /** The page docs/commands.md, generated from the definitions of the commands. */
 export function commandReference(catalogue: Catalogue): string {

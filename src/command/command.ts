@@ -34,6 +34,13 @@ export interface CommandContext extends ReadContext {
   /** The secret that the caller passed in a modal, at a hidden prompt or by a flag; null if there is none. */
   readonly secret: string | null;
   readonly policy: ApprovalPolicy;
+  /**
+   * Reads the policy that applies in Discord, where that is not `policy`, as in a terminal. It returns null if the
+   * settings do not say it. Null or left out in Discord.
+   *
+   * @throws StewardError if the settings are malformed.
+   */
+  readonly readTeamPolicy?: (() => ApprovalPolicy | null) | null;
   /** The members of the Discord server, and their roles. */
   readonly members: Members;
   /** Whether the caller may run commands of this tier. */

@@ -31,6 +31,7 @@ export interface Invocation {
   readonly secret?: string | null;
   readonly ask?: CommandContext['ask'];
   readonly stream?: CommandContext['stream'];
+  readonly readTeamPolicy?: CommandContext['readTeamPolicy'];
 }
 
 /** Returns a function that makes the context of one run, with its own entity manager. */
@@ -54,24 +55,31 @@ export function createCommandContexts(
     drafts: createDrafts(dependencies),
     markPresented: createMarkPresented(dependencies),
   };
-  return ({ caller, interactionId, interactionToken = null, secret = null, ask = null, stream = null }) => ({
+  return ({
+    interactionToken = null,
+    secret = null,
+    ask = null,
+    stream = null,
+    readTeamPolicy = null,
+    ...invocation
+  }) => ({
     ...actions,
-    caller,
-    interactionId,
+    ...invocation,
     interactionToken,
     secret,
     ask,
     stream,
+    readTeamPolicy,
     instance,
     operations: dependencies.operations,
     policy,
     members: rememberMembers(members),
     pageSize,
     em: database.em.fork(),
-    decisionOn: (actionId) => ({ actionId, caller, interactionId, card: null }),
+    decisionOn: (actionId) => ({ actionId, ...invocation, card: null }),
     may: (tier) => {
       try {
-        gate(caller, tier);
+        gate(invocation.caller, tier);
         return true;
       } catch (error) {
         if (error instanceof Refused) return false;

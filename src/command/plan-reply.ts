@@ -102,10 +102,12 @@ export const confirmationBody = text`Expires after 15 minutes.`;
 /** Makes the answer to a cancellation. The number is null for a question in a terminal, which has no action yet. */
 export const cancelled = (actionId: number | null): Reply => ({
   tone: 'refused',
-  line: text`Cancelled. Nothing was changed.`,
+  line: [cancellation],
   ...(actionId === null ? {} : { footer: text`Action ${actionId}` }),
-  data: { cancelled: true },
+  data: { error: 'Cancelled', message: cancellation },
 });
+
+const cancellation = 'Cancelled. Nothing was changed.';
 
 export const fieldsOf = ({
   counts,

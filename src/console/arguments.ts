@@ -1,5 +1,5 @@
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
-import { optionFlag } from './console-line.ts';
+import { isPositional, optionFlag } from './console-line.ts';
 import { hintOf } from './help.ts';
 import { type Manual, manualOf } from './manual.ts';
 import { readFlags, WrongUsage } from './read-flags.ts';
@@ -22,7 +22,8 @@ export interface CommandLine {
 /**
  * Parses a command line such as `user deactivate lain --keep-followers`. Required options are positional, in the order
  * of the command; if the last one is a list, it takes all remaining words. The other options are flags, with dashes for
- * underscores, and a boolean `--x` also has `--no-x`. A secret is removed from the words first.
+ * underscores, and a boolean `--x` also has `--no-x`. A required reason is a flag, and may also be the last argument. A
+ * secret is removed from the words first.
  *
  * @throws WrongUsage if the command line has any other form.
  */
@@ -41,7 +42,11 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
     command,
     raw: {
       ...flagged(command, values),
-      ...placed(command, positionals, { manual, lenient: values.help === true }),
+      ...placed(command, positionals, {
+        manual,
+        lenient: values.help === true,
+        hasReason: values.reason !== undefined,
+      }),
       ...(secret === null ? {} : { [secret.option]: true }),
     },
     secret,
@@ -55,7 +60,7 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
 function flagged(command: Command, values: Readonly<Record<string, unknown>>): RawArgs {
   return Object.fromEntries(
     command.options
-      .filter(({ required, secretFlag }) => !required && secretFlag === undefined)
+      .filter((option) => !isPositional(option) && option.secretFlag === undefined)
       .map((option) => [option.name, typed(option, values[optionFlag(option)])]),
   );
 }
@@ -63,13 +68,23 @@ function flagged(command: Command, values: Readonly<Record<string, unknown>>): R
 function placed(
   command: Command,
   words: readonly string[],
-  { manual, lenient }: { readonly manual: Manual; readonly lenient: boolean },
+  {
+    manual,
+    lenient,
+    hasReason,
+  }: { readonly manual: Manual; readonly lenient: boolean; readonly hasReason: boolean },
 ): RawArgs {
-  const required = command.options.filter((option) => option.required);
+  const required = command.options.filter(
+    (option) => isPositional(option) || (option.required && !hasReason),
+  );
   const takesRest = required.at(-1)?.kind === 'list';
   const missing = required[words.length];
-  if (missing !== undefined && !lenient)
-    throw new WrongUsage(`Missing argument ${missing.name.toUpperCase()}.`, hintOf(manual));
+  if (missing !== undefined && !lenient) {
+    const fault = isPositional(missing)
+      ? `Missing argument ${missing.name.toUpperCase()}.`
+      : `Missing option "--${optionFlag(missing)}".`;
+    throw new WrongUsage(fault, hintOf(manual));
+  }
   const extra = words[required.length];
   if (extra !== undefined && !takesRest)
     throw new WrongUsage(`Unexpected argument "${extra}".`, hintOf(manual));

@@ -25,7 +25,9 @@ export async function doctor(
     }
   } catch (error) {
     if (!(error instanceof StewardError)) throw error;
-    errors.write(`${shown(error.sentence)}\n`);
+    const message = shown(error.sentence);
+    if (json) output.write(`${JSON.stringify({ error: error.name, message })}\n`);
+    else errors.write(`${message}\n`);
     return 1;
   }
   const isWell = outcomes.every(({ status }) => status !== 'failed');

@@ -8,8 +8,10 @@ type Row = readonly [name: string, meaning: string];
 type Group = Catalogue['groups'][number];
 
 /** Returns one line that shows how to type a command. */
-const usageOf = ({ path, places }: Manual): string =>
-  `Usage: steward ${[path, ...places.map(({ name }) => name), '[OPTIONS]'].join(' ')}`;
+const usageOf = ({ path, places, flags }: Manual): string => {
+  const required = flags.filter((flag) => flag.required).map(({ name, value }) => `--${name} ${value}`);
+  return `Usage: steward ${[path, ...places.map(({ name }) => name), ...required, '[OPTIONS]'].join(' ')}`;
+};
 
 /** Returns the lines that follow an error: how to type the command, and where to read more. */
 export const hintOf = (manual: Manual): string =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from './arguments.ts';
 import { wrapped } from './columns.ts';
+import { commandFirst, withoutCommand } from './command-first.ts';
 import { completionScript } from './completion.ts';
 import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
@@ -26,16 +27,29 @@ export async function main(words: readonly string[], shell: Shell): Promise<Exit
     return await dispatch(words, shell);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
+    if (asksForJson(words)) {
+      const fault = { error: error.name, message: error.message, usage: error.hint.trimEnd() };
+      shell.output.write(`${JSON.stringify(fault)}\n`);
+      return 2;
+    }
     const { columns } = lookOf(shell.errors, shell.environment);
     shell.errors.write(wrapped(`${error.message}\n\n${error.hint}`, columns).join('\n'));
     return 2;
   }
 }
 
-async function dispatch(words: readonly string[], shell: Shell): Promise<ExitCode> {
+/** Whether the words ask for JSON, also where they are wrong otherwise. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end < 0 ? words : words.slice(0, end)).includes('--json');
+}
+
+async function dispatch(typed: readonly string[], shell: Shell): Promise<ExitCode> {
+  const words = commandFirst(typed, (first) => catalogue.groups.some(({ name }) => name === first));
   const [first = 'help', ...rest] = words;
   if (isHelpFlag(first)) return help([], shell);
-  if (first === '--version') return own('version', rest, shell);
+  if (first === '--version' || first === '-V') return own('version', rest, shell);
+  if (first.startsWith('-')) throw withoutCommand(first);
   if (isOwnName(first)) return own(first, rest, shell);
   const isGroup = catalogue.groups.some(({ name }) => name === first);
   if (isGroup && rest.every((word) => word === 'help' || isHelpFlag(word))) return help([first], shell);

@@ -1,5 +1,5 @@
 import { type Catalogue, type Command, type Option, undoInWords, whatFirst } from '../command/index.ts';
-import { consoleLine, optionFlag } from './console-line.ts';
+import { consoleLine, isPositional, optionFlag } from './console-line.ts';
 import { shown } from './shown.ts';
 
 /** What help, errors and shell completion know of a command. */
@@ -33,6 +33,8 @@ export interface Flag {
   readonly negatable: boolean;
   readonly description: string;
   readonly choices: readonly string[];
+  /** Whether the command needs it, so that its usage shows it. */
+  readonly required: boolean;
   /** Whether it may be repeated. */
   readonly multiple: boolean;
   /** Whether help and completion leave it out: nobody types it in a terminal. */
@@ -47,6 +49,7 @@ export const switchOf = (name: string, description: string, short?: string): Fla
   negatable: false,
   description,
   choices: [],
+  required: false,
   multiple: false,
   hidden: false,
 });
@@ -73,9 +76,9 @@ export function manualOf(group: string, command: Command): Manual {
       shown(whatFirst(command)),
       ...(undoing === null ? [] : [`Can it be undone? ${shown(undoing)}`]),
     ],
-    places: command.options.filter(({ required }) => required).map(placeOf),
+    places: command.options.filter(isPositional).map(placeOf),
     flags: [
-      ...command.options.filter(({ required }) => !required).map(flagOf),
+      ...command.options.filter((option) => !isPositional(option)).map(flagOf),
       ...(isFollowed(command)
         ? [switchOf('wait', 'Wait until Akkoma has finished, and show the progress')]
         : []),
@@ -107,6 +110,7 @@ const flagOf = (option: Option): Flag => ({
   negatable: option.kind === 'boolean' && option.secretFlag === undefined,
   description: option.inTerminal ?? option.description,
   choices: option.choices,
+  required: option.required,
   multiple: option.kind === 'list',
   hidden: !option.offered || option.inTerminal === null,
 });

@@ -69,7 +69,7 @@ export const ownManuals = {
   version: {
     path: 'version',
     summary: 'Print the version of Steward',
-    details: ['The same as "steward --version".'],
+    details: ['The same as "steward --version" and "steward -V".'],
     places: [],
     flags: [helpFlag],
     examples: ['version'],

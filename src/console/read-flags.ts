@@ -12,6 +12,7 @@ export class WrongUsage extends Error {
   constructor(message: string, hint: string) {
     // The message repeats what was typed and is printed in a terminal, so invisible characters are made visible.
     super(nameInvisible(message));
+    this.name = 'WrongUsage';
     this.hint = hint;
   }
 }
@@ -25,9 +26,31 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 /**
  * Splits the words after a command into the values of its flags and the positional arguments.
  *
- * @throws WrongUsage for an unknown flag, or one with a wrong or missing value.
+ * @throws WrongUsage for an unknown flag, one with a wrong or missing value, and flags that contradict each other.
  */
 export function readFlags(words: readonly string[], manual: Manual) {
+  const { values, positionals, tokens } = parsed(words, manual);
+  const given: string[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const fault = contradictionOf(token.rawName, given, manual);
+    if (fault !== null) throw new WrongUsage(fault, hintOf(manual));
+    given.push(token.rawName);
+  }
+  return { values, positionals };
+}
+
+/** Says how a flag contradicts those before it, of which Node would silently take the last; null if it does not. */
+function contradictionOf(typed: string, given: readonly string[], { flags }: Manual): string | null {
+  const opposite = typed.startsWith('--no-') ? `--${typed.slice('--no-'.length)}` : `--no-${typed.slice(2)}`;
+  if (given.includes(opposite)) return `"${opposite}" and "${typed}" contradict each other.`;
+  const takesOne = flags.some(
+    ({ name, value, multiple }) => typed === `--${name}` && value !== null && !multiple,
+  );
+  return takesOne && given.includes(typed) ? `"${typed}" was given twice.` : null;
+}
+
+function parsed(words: readonly string[], manual: Manual) {
   try {
     return parseArgs({
       args: [...words],
@@ -35,6 +58,7 @@ export function readFlags(words: readonly string[], manual: Manual) {
       allowPositionals: true,
       allowNegative: true,
       strict: true,
+      tokens: true,
     });
   } catch (error) {
     throw new WrongUsage(faultOf(error, manual), hintOf(manual));

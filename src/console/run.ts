@@ -5,7 +5,7 @@ import { noMembers, openGate, openPolicy } from '../actions/index.ts';
 import { auditFieldsOfRefusal, type CommandContext, explain } from '../command/index.ts';
 import { createLog } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
-import { type ConsoleConfig, readConsoleConfig } from '../settings/config.ts';
+import { type ConsoleConfig, readConsoleConfig, readPolicy } from '../settings/config.ts';
 import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
@@ -68,11 +68,17 @@ export async function run(
   };
   const { reply, exit } = await work({ log, stream, tell, progress }).then(
     (reply) => ({ reply, exit: exitOfReply(reply) }),
-    (error: unknown) => ({ reply: explain(error, log), exit: exitOfError(error) }),
+    (error: unknown) => ({ reply: explained(error, log, say), exit: exitOfError(error) }),
   );
   progress.clear();
   print(reply, { json, errors, output: streamed ? errors : output, environment, say });
   return exit;
+}
+
+/** Explains an error. Its message in JSON names commands and options as they are typed in a terminal. */
+function explained(error: unknown, log: Logger, say: Say): Reply {
+  const reply = explain(error, log);
+  return { ...reply, data: { ...Object(reply.data), message: say(reply.line) } };
 }
 
 /**
@@ -105,7 +111,13 @@ async function outcomeOf(
     return await withLogContext(
       { interactionId: invocation.interactionId, command: `${group}.${command.name}` },
       async () => {
-        const context = contextFor({ ...invocation, secret: typed, ask, stream: run.stream });
+        const context = contextFor({
+          ...invocation,
+          secret: typed,
+          ask,
+          stream: run.stream,
+          readTeamPolicy: () => readPolicy(settings(), catalogue.operations),
+        });
         const reply = await work(context);
         try {
           await endLeftRefreshes(dependencies);

@@ -1,13 +1,13 @@
 import type { Option } from '../command/index.ts';
 import { draw, nameInvisible, type Text, type TypedArg } from '../text/text.ts';
-import { optionFlag, quoted } from './console-line.ts';
+import { isPositional, optionFlag, quoted } from './console-line.ts';
 
 const inTerminal = {
   shows: 'inTerminal' as const,
   foreign: nameInvisible,
   at: (value: Date) => value.toISOString().replace(/\.\d+Z$/, 'Z'),
   person: (_id: string, name: string) => nameInvisible(name),
-  role: (id: string) => id,
+  role: (id: string) => `role ${id}`,
   channel: (id: string) => id,
   command: (path: string) => `"steward ${path}"`,
   option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
@@ -35,7 +35,7 @@ export function shownFor(options: readonly Option[]): (text: Text) => string {
   const names = new Map(
     options.map((option) => [
       option.name,
-      option.required ? option.name.toUpperCase() : `--${optionFlag(option)}`,
+      isPositional(option) ? option.name.toUpperCase() : `--${optionFlag(option)}`,
     ]),
   );
   return (text) =>

@@ -155,9 +155,42 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   },
 });
 
+/** The variables that set the approval policy. */
+const policyVariables = {
+  ADMIN_ROLE_IDS: true,
+  MODERATOR_ROLE_IDS: true,
+  APPROVALS_ROUTINE: true,
+  APPROVALS_SENSITIVE: true,
+  APPROVALS_DESTRUCTIVE: true,
+  APPROVER_ROLE_IDS: true,
+  APPROVERS_MENTIONED: true,
+  APPROVAL_OVERRIDES: true,
+  DESTRUCTIVE_PER_HOUR: true,
+  VOTE_WITHIN: true,
+  RUN_WITHIN: true,
+  BULK_LIMIT: true,
+} as const;
+
+type PolicyConfig = Pick<BotConfig, keyof typeof policyVariables>;
+
+/**
+ * Reads the approval policy of the bot from an environment that need not have the other settings of the bot.
+ *
+ * @returns null if the environment names no role of admins, without which no bot runs.
+ * @throws Misconfigured naming every variable of the policy that is malformed.
+ */
+export function readPolicy(
+  environment: NodeJS.ProcessEnv,
+  operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
+): ApprovalPolicy | null {
+  const schema = botSchema(operations.keys()).pick(policyVariables);
+  const isThere = givenIn(schema, environment).ADMIN_ROLE_IDS !== undefined;
+  return isThere ? policyOf(read(schema, environment), operations) : null;
+}
+
 /** The approval policy that the environment sets. */
 export function policyOf(
-  config: BotConfig,
+  config: PolicyConfig,
   operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
 ): ApprovalPolicy {
   const approvers = config.APPROVER_ROLE_IDS.length === 0 ? config.ADMIN_ROLE_IDS : config.APPROVER_ROLE_IDS;

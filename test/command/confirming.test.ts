@@ -51,7 +51,7 @@ describe('in a terminal', () => {
 
     expect(asked).toEqual([]);
     expect(shown(reply)).toEqual({ tone: 'refused', line: 'Cancelled. Nothing was changed.', fields: [] });
-    expect(reply.data).toEqual({ cancelled: true });
+    expect(reply.data).toEqual({ error: 'Cancelled', message: 'Cancelled. Nothing was changed.' });
   });
 
   test('a command that does not always ask leaves it to the plan whether to ask', async () => {

@@ -128,7 +128,7 @@ test.for([
   ['user frobnicate', 'Unknown command "user frobnicate".', 'user'],
   ['user delete lain', 'Unknown command "user delete". Did you mean "rm"?', 'user'],
   ['user approve 12', 'Unknown command "user approve". Did you mean "action approve"?', 'user'],
-  ['user --json', 'Missing command.', 'user'],
+  ['user -y', 'Missing command.', 'user'],
   ['users', 'Unknown command "users". Did you mean "user"?', ''],
   ['deactivate lain', 'Unknown command "deactivate". Did you mean "user deactivate"?', ''],
   ['docter', 'Unknown command "docter". Did you mean "doctor"?', ''],

@@ -80,8 +80,9 @@ test('a file .env that cannot be read is named, and help works without it', asyn
   const cwd = newFolder();
   mkdirSync(join(cwd, '.env'));
 
-  const [list, help] = await Promise.all([
+  const [list, doctor, help] = await Promise.all([
     runLine('steward user list', { cwd }),
+    runLine('steward doctor --json', { cwd }),
     runLine('steward help', { cwd }),
   ]);
 
@@ -89,6 +90,11 @@ test('a file .env that cannot be read is named, and help works without it', asyn
     exit: 1,
     out: '',
     err: `Cannot read ${cwd}/.env (EISDIR). Run the command as a user who may read it, such as the one that Steward runs as.\n`,
+  });
+  expect({ ...doctor, out: JSON.parse(doctor.out) }).toEqual({
+    exit: 1,
+    out: { error: 'Misconfigured', message: list.err.trimEnd() },
+    err: '',
   });
   expect(help).toMatchObject({ exit: 0, err: '' });
 });

@@ -78,23 +78,50 @@ test('where no moderator role is set, the policy names the admin roles alone', a
   );
 });
 
-test('in a terminal the policy says that nobody need approve', async () => {
+test('in a terminal the policy is the one that applies in Discord, and it says what applies to a terminal', async () => {
   const { url } = await pristineDatabase();
-
-  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+  const environment = {
+    DATABASE_URL: url,
+    INSTANCE_URL: 'https://social.test',
+    ADMIN_ROLE_IDS: owners,
+    APPROVALS_DESTRUCTIVE: '2',
+    APPROVAL_OVERRIDES: '{"user.reset_mfa":{"votes":3}}',
+  };
 
   const { exit, out } = await runConsole(['action', 'policy'], environment);
   const json = await runConsole(['action', 'policy', '--json'], environment);
 
   expect(exit).toBe(0);
   expect(out).toMatch(
-    /^Steward is not locked\.\nRoutine · requested by anyone who can start Steward · no approval\n/,
+    /^Steward is not locked\.\nRoutine · requested by role 1212740923873198134 · no approval\n/,
   );
-  expect(out).toMatch(/^Destructive · .*· no approval, but the requester confirms$/m);
+  expect(out).toMatch(/^Destructive · .* · 2 approvals by role 1212740923873198134 · /m);
+  expect(out).toMatch(/^"steward user reset_mfa" · exception: 3 approvals$/m);
+  expect(out).toMatch(/In a terminal: +Nobody has to approve, and no role is needed\./);
   expect(JSON.parse(json.out)).toMatchObject({
-    tiers: { destructive: { may_ask: [], votes: 0 } },
-    overrides: {},
-    bulk_limit: 100,
+    tiers: { destructive: { may_ask: [owners], votes: 2 } },
+    overrides: { 'user.reset_mfa': { votes: 3 } },
+    destructive_per_hour: 5,
+  });
+});
+
+test('where a terminal has no settings of the bot, or wrong ones, the policy says so', async () => {
+  const { url } = await pristineDatabase();
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+
+  const none = await runConsole(['action', 'policy'], environment);
+  const wrong = await runConsole(['action', 'policy'], {
+    ...environment,
+    ADMIN_ROLE_IDS: owners,
+    APPROVALS_DESTRUCTIVE: 'many',
+  });
+
+  expect(none.out).toMatch(
+    /^Steward is not locked\.\nThe rules in Discord are not known here.*ADMIN_ROLE_IDS is not set\.\n {2}In a terminal: Nobody has to approve/,
+  );
+  expect(wrong).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/^APPROVALS_DESTRUCTIVE must be a whole number from 0 to 10\./),
   });
 });
 

@@ -59,11 +59,11 @@ export async function runConsole(
 const wordsOfDiscord =
   /(?<!\w|database )(?:[Rr]oles?(?! of DATABASE_URL| that owns Steward)|[Cc]hannels?|[Cc]ards?|[Bb]uttons?|[Ii]nteractions?|[Ee]mbeds?|[Mm]odals?|[Mm]entions?|[Ss]uggestions?)\b|(?<!\S)\/(?:user|action|staff|audit|help) \w+/;
 
-/** Commands that print for other readers: the doctor checks Discord, and an export or JSON is for programs. */
+/** Commands that print of Discord, such as the doctor and the policy, or for programs. */
 const isForOthers = (words: readonly string[]): boolean =>
   ['doctor', 'grants'].includes(words[0] ?? '') ||
   words.includes('--json') ||
-  words.slice(0, 2).join(' ') === 'audit export';
+  ['audit export', 'action policy'].includes(words.slice(0, 2).join(' '));
 
 /** Whatever a test makes the console print, a person in a terminal reads. */
 function expectNoWordsOfDiscord(words: readonly string[], said: string): void {

@@ -216,7 +216,7 @@ test('a terminal has no limit and pauses none of its users, and lifts the pause 
   });
   expect(await runConsole(['staff', 'pause', id], environment)).toMatchObject({
     exit: 2,
-    err: expect.stringMatching(/^Missing argument REASON\./),
+    err: expect.stringMatching(/^Missing option "--reason"\./),
   });
   expect(await runConsole(['staff', 'pause', id, 'to be sure', '--for', '1h'], environment)).toMatchObject({
     exit: 0,
