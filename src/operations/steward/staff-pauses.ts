@@ -60,6 +60,7 @@ export const pauseStaff = defineOperation({
     }
     return {
       target: there?.name ?? (isOwn ? requester.name : await personName(em, person)),
+      identity: person,
       counts: {},
       samples: [],
       // In Discord, nobody pauses themselves by mistake.
@@ -107,6 +108,7 @@ export const resumeStaff = defineOperation({
     }
     return {
       target: there.name,
+      identity: person,
       counts: {},
       samples: [],
       warnings: [],
