@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { statusNames } from '../../src/akkoma/accounts/account-status.ts';
 import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
 import { text } from '../../src/text/text.ts';
@@ -30,8 +31,9 @@ export const set = defineActionCommand({
   }),
 });
 
+/** The statuses in one order: a stored outcome does not keep that of its keys. */
 const inWords = (statuses: Readonly<Record<string, boolean | undefined>>): string =>
-  Object.entries(statuses)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} ${value === true ? 'yes' : 'no'}`)
+  statusNames
+    .filter((name) => statuses[name] !== undefined)
+    .map((name) => `${name} ${statuses[name] === true ? 'yes' : 'no'}`)
     .join(', ');
