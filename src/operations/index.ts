@@ -6,7 +6,7 @@ export {
   readBatchProgress,
 } from './batches/pending-accounts.ts';
 export { type CountKey, type Counts, restoredCounts } from './counts.ts';
-export { type Bound, type Difference, differencesBetween, type Facts } from './facts.ts';
+export { type Bound, type Difference, differencesBetween, type Facts, identityOf } from './facts.ts';
 export { readDeletionProgress } from './instance/delete-activities.ts';
 export type { RemovalProgress } from './instance/follow-removal.ts';
 export { type PostsProgress, readRmProgress, type SendingProgress } from './instance/follow-sending.ts';

@@ -7,7 +7,7 @@ import { mergeWrites, type Writes } from '../database/rights/writes.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Counts } from './counts.ts';
-import type { FactKey, Facts } from './facts.ts';
+import { type FactKey, type Facts, identityOf } from './facts.ts';
 import type { ActionTier } from './tier.ts';
 
 /**
@@ -17,6 +17,8 @@ import type { ActionTier } from './tier.ts';
 export interface Plan<PlanFacts extends Facts = Facts> {
   /** The account or instance acted on, in the form that people know. */
   readonly target: string;
+  /** The id of the target, where its name may change: an approval is bound to it instead of to the name. */
+  readonly identity?: string;
   /** The number of rows that it would touch, by kind. */
   readonly counts: Counts;
   /** A few of the accounts concerned, where there are many. */
@@ -229,9 +231,10 @@ export function defineOperation<
  * Returns a hash of what an approval is bound to. It is equal for equal plans, in any order of their keys. Counts are
  * no part of it: the target account could change them, and so make any waiting action about it stale.
  */
-export function fingerprint({ target, role, facts }: Plan): string {
+export function fingerprint(plan: Pick<Plan, 'target' | 'identity' | 'role' | 'facts'>): string {
+  const { role, facts } = plan;
   return createHash('sha256')
-    .update(canonical({ target, role: role ?? null, facts: { ...facts } }))
+    .update(canonical({ target: identityOf(plan), role: role ?? null, facts: { ...facts } }))
     .digest('base64url');
 }
 

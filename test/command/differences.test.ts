@@ -65,6 +65,20 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
   },
 );
 
+test('a part that only another version knows is named as such', () => {
+  const stored = { ...agreed, facts: { ...agreed.facts, changes: ['locked'] } };
+
+  expect(differencesOf(stored, agreed).map(({ value }) => plain(value))).toEqual([
+    'what another version of Steward compared',
+  ]);
+});
+
+test('a target that only has another name is no difference', () => {
+  const named = { ...agreed, identity: '17', counts: {}, target: 'mo' };
+
+  expect(differencesOf(named, { ...named, target: 'moe', counts: { posts: 1 } })).toHaveLength(1);
+});
+
 test('numbers are shown side by side', () => {
   expect(differencesOf(agreed, { ...agreed, counts: {} }).map(({ inline }) => inline)).toEqual([true, true]);
 });

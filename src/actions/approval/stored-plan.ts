@@ -68,6 +68,7 @@ const withKeys = (stored: Readonly<Record<string, number>>): Counts =>
 
 const storedPlan = z.object({
   target: z.string().default(''),
+  identity: z.string().optional(),
   counts: z.record(z.string(), z.number()).default({}).transform(withKeys),
   samples: z.array(z.string()).default([]),
   before: z.array(z.array(piece)).default([]),
@@ -84,6 +85,7 @@ const storedRequirement = z.object({ alsoTakes: z.array(z.string()).default([]) 
 export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> {
   readonly before?: readonly Text[];
   readonly warnings: readonly Text[];
+  readonly identity?: string | undefined;
   readonly role?: string | undefined;
   readonly mail?: OwnerMail | undefined;
   /** Null in rows of Steward 0.1.0 and before, which stored no facts. */

@@ -64,6 +64,7 @@ function typedTarget(operation: { readonly secretArgs?: readonly string[] }, arg
 /** Returns a plan as its row stores it: all that people saw of it and that their approval is bound to. */
 export const shownOf = ({
   target,
+  identity,
   role,
   facts,
   counts,
@@ -74,6 +75,7 @@ export const shownOf = ({
   alsoRequires,
 }: Plan): object => ({
   target,
+  identity,
   role,
   facts,
   counts,

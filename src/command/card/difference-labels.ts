@@ -1,7 +1,7 @@
 import type { Difference } from '../../operations/index.ts';
 
 /** The label of each part of a plan that an approval is bound to. */
-export const differenceLabels: Readonly<Record<Difference, string>> = {
+const differenceLabels: Readonly<Record<Difference, string>> = {
   target: 'the target',
   role: 'its role on the instance',
   accounts: 'the accounts',
@@ -9,9 +9,7 @@ export const differenceLabels: Readonly<Record<Difference, string>> = {
   actions: 'which actions are undone',
   apId: 'the account behind the name',
   approved: 'whether new accounts need approval',
-  changes: 'what is still to change',
   confirmed: 'whether it is confirmed',
-  enabled: 'two-factor authentication',
   expires: 'when the invite expires',
   followed: 'the account that is followed',
   follower: 'the account that follows',
@@ -29,3 +27,9 @@ export const differenceLabels: Readonly<Record<Difference, string>> = {
   until: 'the end of the pause',
   uses: 'the max uses of the invite',
 };
+
+/** The label of a part of a plan. Another version may have stored parts that this one does not know. */
+export const labelOfDifference = (part: string): string =>
+  Object.hasOwn(differenceLabels, part)
+    ? differenceLabels[part as Difference]
+    : 'what another version of Steward compared';

@@ -29,7 +29,7 @@ export const resetMfa = defineOperation({
       counts: {},
       samples: [],
       ...staffPrecaution(user),
-      facts: { id: user.id, enabled: isEnabled(user) },
+      facts: { id: user.id },
     };
   },
 

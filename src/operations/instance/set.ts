@@ -54,7 +54,7 @@ export const set = defineOperation({
       warnings: changes
         .map((name) => consequences[`${name} ${wanted[name]}`])
         .filter((consequence) => consequence !== undefined),
-      facts: { id: user.id, changes },
+      facts: { id: user.id },
     };
   },
 

@@ -62,6 +62,7 @@ export const pauseStaff = defineOperation({
     }
     return {
       target: name ?? there?.name ?? (isOwn ? requester.name : await personName(em, person)),
+      identity: person,
       counts: {},
       samples: [],
       // Nobody pauses themselves by mistake.
@@ -109,6 +110,7 @@ export const resumeStaff = defineOperation({
     }
     return {
       target: there.name,
+      identity: person,
       counts: {},
       samples: [],
       warnings: [],

@@ -45,6 +45,7 @@ export const undoAll = defineOperation({
       // An override for `action.undo` applies to every undo, of one action or of many.
       alsoRequires: [...(plan.alsoRequires ?? []), undo.name],
       target: targetOf(undone.length, name),
+      identity: args.by,
       facts: { ...plan.facts, ...restOf(plan.facts.actions, undone) },
       counts: { actions_undone: undone.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
