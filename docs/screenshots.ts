@@ -174,7 +174,7 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
   await ivan.answer({ Reason: 'she has not confirmed it by mail' });
   await ada.shoot('denied', 'Denied by');
   await ada.type('/user confirm_all reason:mails are lost');
-  await ada.press(/Approval required: confirm \d+ account/, 'Cancel');
+  await ada.press(/Approval required: confirm \d+ account/, 'Cancel request');
   await ada.shoot('cancelled', /Cancelled.*Confirm \d+ account/s);
   await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
   await ivan.see(/Approval required: deactivate \d+ accounts? of friendly.example/);
@@ -187,7 +187,7 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
 async function confirming(mo: Member): Promise<void> {
   await mo.type('/user confirm lain');
   await mo.shoot('confirmation', 'Unconfirm lain?');
-  await mo.press('Unconfirm lain?', 'Cancel');
+  await mo.press('Unconfirm lain?', 'Cancel request');
 }
 
 async function secrets(ada: Member): Promise<void> {

@@ -23,7 +23,7 @@ browserTest(
       if (!response.url().endsWith('/api/events')) seen.push(response.text().catch(() => ''));
     });
     await ada.type('/user new newbie choose_password:true email:newbie@mail.example');
-    await ada.button(ada.message('newbie'), 'Continue').click();
+    await ada.button(ada.message('newbie'), 'Run now').click();
     await ada.answer({ Password: password });
     await ada.message('Created newbie.').waitFor();
     // Once this answer is there, everything before it has arrived as well.

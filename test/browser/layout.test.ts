@@ -24,7 +24,7 @@ for (const window of windows) {
 
       expect(await heightOf(channel)).toBeGreaterThan(await heightOf(tour));
       await expectWithoutSidewaysScrolling(ada);
-      const cancel = ada.button(card, 'Cancel');
+      const cancel = ada.button(card, 'Cancel request');
       await cancel.focus();
       await expectInView(cancel, channel);
       await expectInView(ada.box, page.locator('body'));

@@ -138,7 +138,7 @@ describe('a command for admins', () => {
       Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });
-    const message = await (await discord.as('ada').click(card, buttonOf(card, 'Continue'))).message();
+    const message = await (await discord.as('ada').click(card, buttonOf(card, 'Run now'))).message();
     expect(sentenceOf(message)).toBe('Made lain an admin, unconfirmed lain.');
     const { rows } = await client.query(
       `select is_admin, is_confirmed, is_locked from users where nickname = 'lain'`,

@@ -13,7 +13,7 @@ test('a card shows how far an action in batches is, stops while Steward is locke
 
   await discord.as('ada').type('/user deactivate_all_from_instance crowd.example reason:spam');
   const card = await cardOf(team, client, 1);
-  await card.press('ada', 'Continue');
+  await card.press('ada', 'Run now');
 
   await card.shows('Running');
   await expect
@@ -26,7 +26,7 @@ test('a card shows how far an action in batches is, stops while Steward is locke
   expect(await countOf(client, `is_active and nickname = 'crowd900@crowd.example'`)).toBe(1);
 
   await discord.as('ada').type('/action unlock');
-  await (await cardOf(team, client, 3)).press('ada', 'Continue');
+  await (await cardOf(team, client, 3)).press('ada', 'Run now');
 
   expect(sentenceOf(await card.shows('Done'))).toBe('Deactivated 900 accounts of crowd.example.');
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);

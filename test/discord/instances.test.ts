@@ -35,7 +35,7 @@ describe('a whole instance', () => {
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
 
-    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
     expect(sentenceOf(done)).toBe('Deactivated 21 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(0);
     expect(await activeOf(database, 'sub.spam.example')).toBe(2);
@@ -47,7 +47,7 @@ describe('a whole instance', () => {
     const ada = discord.as('ada');
 
     const card = await (await ada.type('/user activate_all_from_instance spam.example')).message();
-    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(sentenceOf(done)).toBe('Activated 5 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(26);

@@ -46,7 +46,7 @@ test('a confirmed action runs all the same where Discord cannot be reached from 
   const card = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
 
   await line.cut();
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
 
   await expect
     .poll(() => actions(client))
@@ -72,7 +72,7 @@ test('a refused button press is explained where the answer to its deferral is lo
   const card = await (await discord.as('ada').type('/user rm lain')).message();
 
   line.loseAnswer(/callback/);
-  const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Continue'));
+  const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Run now'));
 
   await expect
     .poll(() => pressed.answers.map(({ message }) => sentenceOf(message)))

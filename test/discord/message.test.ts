@@ -345,16 +345,16 @@ describe('the buttons of a card', () => {
         ['Approve', 'Success', 'act:7:approve'],
         ['Deny', 'Danger', 'act:7:deny'],
         ['Details', 'Secondary', 'act:7:details'],
-        ['Cancel', 'Secondary', 'act:7:cancel'],
+        ['Cancel request', 'Secondary', 'act:7:cancel'],
       ],
     );
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'yes', secretOf: 'user.set' }])).toEqual([
-      ['Continue', 'Primary', 'act:7:yes:user.set'],
-      ['Cancel', 'Secondary', 'act:7:cancel'],
+      ['Run now', 'Primary', 'act:7:yes:user.set'],
+      ['Cancel request', 'Secondary', 'act:7:cancel'],
     ]);
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'run', secretOf: null }])).toEqual([
       ['Run now', 'Primary', 'act:7:run'],
-      ['Cancel', 'Secondary', 'act:7:cancel'],
+      ['Cancel request', 'Secondary', 'act:7:cancel'],
     ]);
     expect(drawnOf([{ kind: 'undo' }, { kind: 'keep' }])).toEqual([
       ['Make permanent', 'Secondary', 'act:7:keep'],

@@ -115,7 +115,7 @@ test('of two replicas that receive a mistake, one answers', async () => {
   expect(publicly()).toEqual([]);
 });
 
-test('/user confirm of a confirmed account asks first; "Cancel" changes nothing, "Continue" unconfirms, and the audit log says so', async () => {
+test('/user confirm of a confirmed account asks first; "Cancel request" changes nothing, "Run now" unconfirms, and the audit log says so', async () => {
   const { client, discord, mo } = await stage({ AUDIT_CHANNEL_ID: audit });
   const isConfirmed = async () =>
     (await client.query(`select is_confirmed from users where nickname = 'lain'`)).rows[0].is_confirmed;
@@ -124,13 +124,13 @@ test('/user confirm of a confirmed account asks first; "Cancel" changes nothing,
   const first = await (await mo.type('/user confirm lain reason:mistake')).message();
   expect(first.embeds[0]?.title).toBe('Are you sure?');
   expect(sentenceOf(first)).toBe('Unconfirm lain?');
-  const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel'))).message();
+  const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel request'))).message();
   expect(cancelled.embeds[0]?.title).toBe('Cancelled');
   expect(sentenceOf(cancelled)).toBe('Unconfirm lain. Nothing was changed.');
   expect(await isConfirmed()).toBe(true);
 
   const second = await (await mo.type('/user confirm lain reason:mistake')).message();
-  const done = await (await mo.click(second, buttonOf(second, 'Continue'))).message();
+  const done = await (await mo.click(second, buttonOf(second, 'Run now'))).message();
 
   expect(sentenceOf(done)).toBe('Unconfirmed lain.');
   expect(await isConfirmed()).toBe(false);

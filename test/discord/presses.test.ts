@@ -28,7 +28,7 @@ test('a button press that is delivered twice is acted on once, and answered in t
   const card = await propose();
 
   discord.misbehave.deliverTwice();
-  const pressed = await ada.click(card, buttonOf(card, 'Continue'));
+  const pressed = await ada.click(card, buttonOf(card, 'Run now'));
 
   expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -42,7 +42,7 @@ test('of two replicas that receive a button press, one acts, and the outcome is 
   await startReplica();
   const card = await propose();
 
-  const pressed = await ada.click(card, buttonOf(card, 'Continue'));
+  const pressed = await ada.click(card, buttonOf(card, 'Run now'));
 
   expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -56,7 +56,7 @@ test('a button press that Discord has forgotten is acted on once, and the card s
   const card = await propose();
 
   discord.misbehave.forgetNextInteraction();
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
   await expect
     .poll(() => ada.messages().map(sentenceOf))
     .toEqual([expect.stringMatching(/^Deactivated \d+ accounts/)]);
@@ -74,7 +74,7 @@ test('a card that had to be posted in the channel has working buttons there', as
   await expect.poll(() => ada.messages().length).toBe(1);
   const [card] = ada.messages();
   if (card === undefined) throw new Error('No card was shown');
-  const pressed = await ada.click(card, buttonOf(card, 'Continue'));
+  const pressed = await ada.click(card, buttonOf(card, 'Run now'));
 
   expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   expect(await actions(client)).toEqual(once);

@@ -16,7 +16,7 @@ async function scene() {
 
 async function demote(ada: SandboxPerson): Promise<void> {
   const card = await (await ada.type('/user set bob moderator:false')).message();
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
 }
 
 const environment = { AKKOMA_REFRESH: 'true' };

@@ -35,7 +35,7 @@ describe('/user new', () => {
     });
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(sentenceOf(done)).toBe('Created newbie.');
     const { rows } = await database.client.query('select token from password_reset_tokens order by id desc');
@@ -60,7 +60,7 @@ describe('/user new', () => {
 
     const typed = await ada.type('/user new newbie newbie@mail.example choose_password:true');
     const card = await typed.message();
-    const press = await ada.click(card, buttonOf(card, 'Continue'));
+    const press = await ada.click(card, buttonOf(card, 'Run now'));
     expect(await press.answered()).toMatchObject({
       kind: 'modal',
       modal: { title: 'Create the account newbie' },
@@ -72,7 +72,7 @@ describe('/user new', () => {
       .toContainEqual(expect.stringContaining('password`: must have at most 72 bytes'));
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const again = await ada.click(card, buttonOf(card, 'Continue'));
+    const again = await ada.click(card, buttonOf(card, 'Run now'));
     await again.answered();
     const done = await (await ada.submit(again, { text: 'correct horse' })).message();
 
@@ -135,7 +135,7 @@ describe('/user confirm', () => {
     expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
     const card = await (await mo.type('/user confirm dave')).message();
     expect(sentenceOf(card)).toBe('Unconfirm dave?');
-    const back = await (await mo.click(card, buttonOf(card, 'Continue'))).message();
+    const back = await (await mo.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(sentenceOf(back)).toBe('Unconfirmed dave.');
     const { confirmed: now, token } = await accountOf(database, 'dave');
@@ -153,7 +153,7 @@ describe('/user confirm', () => {
     const ada = discord.as('ada');
     const card = await (await ada.type('/user confirm mo')).message();
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
-    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
     expect(sentenceOf(done)).toBe('Unconfirmed mo.');
   });
 
@@ -186,7 +186,7 @@ describe.for([
     expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
     expect(await accountOf(database, 'lain')).toMatchObject({ confirmed: true });
 
-    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(sentenceOf(done)).toBe(line);
     for (const [nickname, confirmed] of Object.entries(after)) {
@@ -206,7 +206,7 @@ describe.for([
     await database.client.query(`update users set is_active = false where nickname = 'dave'`);
     await database.client.query(`update users set is_active = true where nickname = 'judy'`);
     const before = await snapshot(database.client);
-    const stale = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+    const stale = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(stale.embeds[0]?.title).toBe('Out of date');
     expect(stale.embeds[0]?.description).toMatch(/would do has changed since the request/);

@@ -37,7 +37,7 @@ test('/user delete_activities: an admin sees how much would be deleted, confirms
   expect(fieldsOf(card).Changes).toBe('posts, private ones included: 13 · likes: 1 · boosts: 1');
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 
-  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
   // The card may already say that Steward checks once more.
   expect(sentenceOf(done)).toMatch(/^Deleted the posts, likes, boosts and reactions of lain\./);
@@ -64,7 +64,7 @@ test('/user delete_activities: posts that lain makes while the card waits are de
      from activities where actor like '%/lain' and data ->> 'type' = 'Create' limit 1`,
   );
 
-  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(sentenceOf(done)).toMatch(/^Deleted/);
   const { rows } = await client.query(
@@ -87,7 +87,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   expect(fieldsOf(card)['⚠️ Cannot be undone']).toMatch(/password and the connections/);
   expect(notesOf(card)).toMatch(/Other servers are not notified/);
 
-  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(sentenceOf(done)).toMatch(/^Deleted lain. Akkoma deletes the rest in the background./);
   const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
@@ -103,7 +103,7 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
   const ada = discord.as('ada');
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
 
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
 
   const waiting = await cardSays(ada, 'Akkoma has not started to delete the rest.');
   expect(fieldsOf(waiting)).toMatchObject({
@@ -126,7 +126,7 @@ test('/user rm federate_first: the card reports the account once other servers h
   const card = await (await ada.type('/user rm lain federate_first:true')).message();
   expect(notesOf(card)).toMatch(/stays open until other servers have been notified/);
 
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
 
   const sending = await cardSays(ada, 'Akkoma is notifying other servers.');
   expect(sentenceOf(sending)).toMatch(
@@ -152,7 +152,7 @@ test('/user rm: a "no" changes nothing', async () => {
 
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
   expect(notesOf(card)).toMatch(/five seconds at a time/);
-  await (await ada.click(card, buttonOf(card, 'Cancel'))).message();
+  await (await ada.click(card, buttonOf(card, 'Cancel request'))).message();
 
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });

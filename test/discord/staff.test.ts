@@ -96,7 +96,7 @@ test('a member who pauses themselves is asked first, since only another admin ca
   expect(sentenceOf(asked)).toBe(`Pause <@${ada.id}>?`);
   expect(fieldsOf(asked).Note).toBe('Nobody can end their own pause: another admin must do it.');
   expect((await client.query('select from steward.pauses')).rowCount).toBe(0);
-  await ada.click(asked, buttonOf(asked, 'Continue'));
+  await ada.click(asked, buttonOf(asked, 'Run now'));
   await expect
     .poll(() => ada.messages().map(({ embeds }) => [embeds[0]?.title, embeds[0]?.description]))
     .toEqual([['Done', expect.stringMatching(/^Paused <@\d+>\. The pause ends /)]]);

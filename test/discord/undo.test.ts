@@ -62,7 +62,7 @@ test('/action undo_all: an admin sees what one person has done since a time, con
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
   expect(notes).toContain('Cannot be undone: action 1 (user sign_out)');
 
-  const done = await (await admin.click(card, buttonOf(card, 'Continue'))).message();
+  const done = await (await admin.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(sentenceOf(done)).toBe('Undid 2 actions of mo.');
   expect(await differencesSince(client, before)).toEqual({});

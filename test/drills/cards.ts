@@ -43,9 +43,9 @@ function labelsFor(shown: Shown): string[] {
   const isTheirs = operation === 'user.change_email';
   switch (state) {
     case 'proposed':
-      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel'] : ['Continue', 'Cancel'];
+      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel request'] : ['Run now', 'Cancel request'];
     case 'approved':
-      return isTheirs ? ['Run now', 'Cancel'] : ['Cancel'];
+      return isTheirs ? ['Run now', 'Cancel request'] : ['Cancel request'];
     case 'done':
       return [
         ...(reversesAt === null ? [] : ['Make permanent']),

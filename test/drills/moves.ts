@@ -111,10 +111,10 @@ const decided: readonly Move[] = [
     ]);
   }),
   on(`state in ('proposed', 'approved')`, (scene, action) =>
-    press(scene, action.requester_name, action.id, 'Cancel'),
+    press(scene, action.requester_name, action.id, 'Cancel request'),
   ),
   on(`state = 'proposed' and votes_needed = 0 or state = 'approved'`, (scene, action) =>
-    press(scene, action.requester_name, action.id, 'Continue'),
+    press(scene, action.requester_name, action.id, 'Run now'),
   ),
   on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Run now')),
 ];

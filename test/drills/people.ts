@@ -26,11 +26,10 @@ export async function press(scene: Scene, who: string, action: number, label: La
 const typed = {
   Approve: (action: number) => `/action approve ${action}`,
   Deny: (action: number) => `/action deny ${action} reason:"a drill"`,
-  Cancel: (action: number) => `/action cancel ${action}`,
+  'Cancel request': (action: number) => `/action cancel ${action}`,
   Undo: (action: number) => `/action undo ${action} reason:"a drill"`,
   'Make permanent': (action: number) => `/action keep ${action}`,
   Retry: (action: number) => `/action retry ${action}`,
-  Continue: () => null,
   'Run now': () => null,
   'Request again': () => null,
 } satisfies Record<string, (action: number) => string | null>;

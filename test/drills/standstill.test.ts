@@ -54,7 +54,7 @@ async function stand({ manner, at, isLocked }: Round) {
     });
     const [card] = cardsOf({ discord }, 1);
     if (card === undefined) throw new Error('There is no card to press');
-    await ada.click(card, buttonOf(card, 'Continue'));
+    await ada.click(card, buttonOf(card, 'Run now'));
     await transaction.stoodOrEnded;
 
     const held = await heldUp({

@@ -88,9 +88,9 @@ async function secretsOf(client: Client): Promise<string[]> {
 async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Promise<string> {
   const message = await typed.message();
   const asked =
-    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Continue"');
+    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Run now"');
   if (!asked) return JSON.stringify(message);
-  const pressed = await person.click(message, buttonOf(message, 'Continue'));
+  const pressed = await person.click(message, buttonOf(message, 'Run now'));
   const { kind } = await pressed.answered();
   const answered = kind === 'modal' ? await person.submit(pressed, { text: typedPassword }) : pressed;
   return JSON.stringify(await answered.message());

@@ -181,7 +181,7 @@ test('no password, link or token is shown', async () => {
 
   const made = await ada.type('/user new newbie newbie@mail.example choose_password:true');
   const card = await made.message();
-  const press = await ada.click(card, buttonOf(card, 'Continue'));
+  const press = await ada.click(card, buttonOf(card, 'Run now'));
   await press.answered();
   const sent = await ada.submit(press, { text: 'correct horse' });
   await sent.message();

@@ -50,8 +50,8 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
     const said: [string, string][] = [];
     for (const line of isWhole ? lines : readLines) {
       const asked = await (await ada.type(`/${line}`)).message();
-      const isAsked = JSON.stringify(asked.components ?? []).includes('"Continue"');
-      const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Continue'))).message() : asked;
+      const isAsked = JSON.stringify(asked.components ?? []).includes('"Run now"');
+      const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Run now'))).message() : asked;
       said.push([line, sentenceOf(answer)]);
     }
 

@@ -47,7 +47,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   const create = async (nickname: string) => {
     const ada = discord.as('ada');
     const card = await (await ada.type(`/user new ${nickname} ${nickname}@mail.example`)).message();
-    return sentenceOf(await (await ada.click(card, buttonOf(card, 'Continue'))).message());
+    return sentenceOf(await (await ada.click(card, buttonOf(card, 'Run now'))).message());
   };
   const say = async (line: string) => sentenceOf(await (await discord.as('ada').type(line)).message());
   const active = async (nickname: string) =>

@@ -19,7 +19,7 @@ test('after a process is killed between two batches, the next one continues ther
   // Akkoma holds the last account, so that the action cannot finish.
   await client.query('begin');
   await client.query(`select from users where nickname = 'crowd1500@crowd.example' for update`);
-  await ada.click(card, buttonOf(card, 'Continue'));
+  await ada.click(card, buttonOf(card, 'Run now'));
   await expect
     .poll(async () => {
       const { rowCount } = await client.query('select from steward.pending_accounts');

@@ -82,9 +82,9 @@ test('proposed, cancelled: only the requester can cancel', async () => {
   const { ask, eventsOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
 
-  const foreign = await card.press('ivan', 'Cancel');
+  const foreign = await card.press('ivan', 'Cancel request');
   await expect.poll(() => whispered(foreign)).toEqual([expect.stringMatching(/^Only the requester\b/)]);
-  await card.press('ada', 'Cancel');
+  await card.press('ada', 'Cancel request');
 
   await card.shows('Cancelled');
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.cancelled']);
@@ -113,7 +113,7 @@ test('approved, cancelled: an action that only its requester can run waits for t
   expect(sentenceOf(approved)).toMatch(
     /^<@\d+> can now press "Run now" to create a password reset link for lain\.$/,
   );
-  await card.press('ada', 'Cancel');
+  await card.press('ada', 'Cancel request');
 
   await card.shows('Cancelled');
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.cancelled']);

@@ -25,7 +25,7 @@ test('a person who decides alone is paused at the limit, the audit channel gets 
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
   const told = () => ada.messages('audit').flatMap(auditLinesOf);
   const first = await ask('ada', '/user rm bob');
-  await first.press('ada', 'Continue');
+  await first.press('ada', 'Run now');
   await expect.poll(() => activeOf(client, 'bob')).toEqual([false]);
   const second = await ask('ada', '/user rm lain');
 
@@ -33,7 +33,7 @@ test('a person who decides alone is paused at the limit, the audit channel gets 
   expect(sentenceOf(refused)).toMatch(paused);
   expect(sentenceOf(refused)).toMatch(/Another admin can end it with `\/staff resume`\.$/);
   // Earlier requests cannot be run during the pause either.
-  expect(await heard(second.press('ada', 'Continue'))).toMatch(paused);
+  expect(await heard(second.press('ada', 'Run now'))).toMatch(paused);
   await expect
     .poll(() => told().join('\n'))
     .toMatch(/\*\*Steward\*\* ran: pause <@\d+> `for:1h` · Requested more/);
@@ -53,7 +53,7 @@ test('a person who decides alone is paused at the limit, the audit channel gets 
   expect(sentenceOf(await (await ivan.type(`/staff resume ${ada.id}`)).message())).toMatch(
     /^Ended the pause of <@\d+>\. They can request and approve destructive actions again/,
   );
-  await second.press('ada', 'Continue');
+  await second.press('ada', 'Run now');
   await expect.poll(() => stateOf(second.action)).toBe('following');
   // Requests from before the pause no longer count after it is lifted.
   expect(sentenceOf(await (await ada.type('/user rm gina')).message())).toBe('Delete gina permanently?');
@@ -66,7 +66,7 @@ test('a cancelled request counts, so that nobody can create cards without end', 
   const { discord, ask, client } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '2' });
   for (const nickname of ['bob', 'lain']) {
     const card = await ask('ada', `/user rm ${nickname} reason:x`);
-    await card.press('ada', 'Cancel');
+    await card.press('ada', 'Cancel request');
     await card.shows('Cancelled');
   }
 
@@ -133,13 +133,13 @@ test('requests count for an hour, and not where they were harmless; undoing neve
   const ada = discord.as('ada');
   await (await ada.type('/user tag lain a')).message();
   const old = await ask('ada', '/user deactivate_all_from_instance spam.example');
-  await old.press('ada', 'Continue');
+  await old.press('ada', 'Run now');
   await old.shows('Done');
   await client.query(`update steward.actions set proposed_at = now() - interval '61 minutes'`);
 
   await ask('ada', '/user rm bob');
   const undo = await ask('ada', `/action undo ${old.action}`);
-  await undo.press('ada', 'Continue');
+  await undo.press('ada', 'Run now');
 
   await undo.shows('Done');
   expect((await client.query(`select from steward.actions where tier = 'destructive'`)).rowCount).toBe(3);
@@ -153,7 +153,7 @@ test('an undo of everything that a person did counts once', async () => {
   for (const tag of ['a', 'b', 'c']) await (await discord.as('mo').type(`/user tag lain ${tag}`)).message();
 
   const card = await ask('ada', `/action undo_all ${discord.as('mo').id} since:1h`);
-  await card.press('ada', 'Continue');
+  await card.press('ada', 'Run now');
 
   await card.shows('Done');
   expect((await client.query(`select tags from users where nickname = 'lain'`)).rows).toEqual([{ tags: [] }]);

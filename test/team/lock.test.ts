@@ -60,7 +60,7 @@ test('while Steward is locked, requests, approvals and runs are refused with the
     /^Steward was locked by ada <t:\d+:R>: ivan was hacked\. Nobody can request, approve or run anything until/,
   );
   // Cancelling still works, since it only stops an action.
-  await other.press('ada', 'Cancel');
+  await other.press('ada', 'Cancel request');
   await other.shows('Cancelled');
   await expect
     .poll(() => ada.messages('audit').flatMap(auditLinesOf).join('\n'))
@@ -138,7 +138,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   const ada = discord.as('ada');
   await (await ada.type('/user deactivate gina for:7d')).message();
   const removal = await ask('ada', '/user rm lain');
-  await removal.press('ada', 'Continue');
+  await removal.press('ada', 'Run now');
   await expect.poll(() => stateOf(removal.action)).toBe('following');
 
   await (await ada.type(lock)).message();
@@ -150,7 +150,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
 
   const unlocking = await ask('ada', '/action unlock');
-  await unlocking.press('ada', 'Continue');
+  await unlocking.press('ada', 'Run now');
 
   await expect.poll(() => stateOf(1)).toBe('undone');
   await expect.poll(async () => (await client.query('select from oban_jobs')).rowCount).toBeGreaterThan(0);

@@ -97,7 +97,7 @@ test.for([
       await client.query(`update users set is_admin = true where nickname = 'lain'`);
     }
     if (how === 'denied') await deny(team, card);
-    else if (how === 'cancelled') await card.press('ada', 'Cancel');
+    else if (how === 'cancelled') await card.press('ada', 'Cancel request');
     else await card.press('ivan', 'Approve');
     await card.shows(title);
     await drawn(team, card);
@@ -165,7 +165,7 @@ test.for(['denied', 'cancelled'] as const)(
     await drawn(team, card);
 
     if (how === 'denied') await deny(team, card);
-    else await card.press('ada', 'Cancel');
+    else await card.press('ada', 'Cancel request');
     await card.shows(how === 'denied' ? 'Denied' : 'Cancelled');
     await drawn(team, card);
 
@@ -230,7 +230,7 @@ test('an action that needs no approval rings for nobody', async () => {
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
   await (await team.discord.as('mo').type('/user deactivate lain reason:spam')).message();
   const card = await team.ask('ada', '/user rm bob');
-  await card.press('ada', 'Continue');
+  await card.press('ada', 'Run now');
   await card.shows('Finishing in Akkoma');
   await drawn(team, card);
 

@@ -57,7 +57,7 @@ test('to undo the activation of an instance is as dangerous as to deactivate it'
   const question = await (
     await discord.as('ada').type('/user activate_all_from_instance friendly.example')
   ).message();
-  await discord.as('ada').click(question, buttonOf(question, 'Continue'));
+  await discord.as('ada').click(question, buttonOf(question, 'Run now'));
   await expect.poll(() => stateOf(1)).toBe('done');
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');

@@ -70,7 +70,7 @@ test('a requester’s list has what they must confirm or run, and not what waits
   expect(await listOf(team, 'ada', 'mine:true')).toEqual([3, 2, 1]);
   expect(await listOf(team, 'ada', 'mine:true state:pending')).toEqual([3, 1]);
   expect(await listOf(team, 'ivan', 'mine:true')).toEqual([]);
-  await activation.press('ada', 'Continue');
+  await activation.press('ada', 'Run now');
   await (await link.press('ada', 'Run now')).message();
 
   await expect.poll(() => stateOf(activation.action)).toBe('done');

@@ -26,7 +26,7 @@ export interface ActionButton {
 const faces: Readonly<Record<CardButton['kind'], { readonly label: string; readonly style: ButtonStyle }>> = {
   approve: { label: 'Approve', style: ButtonStyle.Success },
   deny: { label: 'Deny', style: ButtonStyle.Danger },
-  yes: { label: 'Continue', style: ButtonStyle.Primary },
+  yes: { label: 'Run now', style: ButtonStyle.Primary },
   run: { label: 'Run now', style: ButtonStyle.Primary },
   why: { label: 'Add reason', style: ButtonStyle.Primary },
   retry: { label: 'Retry', style: ButtonStyle.Primary },
@@ -34,7 +34,7 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
   details: { label: 'Details', style: ButtonStyle.Secondary },
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
-  cancel: { label: 'Cancel', style: ButtonStyle.Secondary },
+  cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);

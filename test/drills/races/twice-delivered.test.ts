@@ -43,7 +43,7 @@ race('one denial reaches two replicas', replicas, {
   endings: once('proposed denied', []),
 });
 
-race('one "Cancel" reaches two replicas', replicas, {
+race('one "Cancel request" reaches two replicas', replicas, {
   prepare: async (all) => {
     const [id, interaction] = [await approvedAction(all), pressed()];
     return [
@@ -54,7 +54,7 @@ race('one "Cancel" reaches two replicas', replicas, {
   endings: once('proposed approved cancelled', []),
 });
 
-race('one "Do it" reaches two replicas', replicas, {
+race('one "Run now" reaches two replicas', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     const id = await proposed(client, one);
     const interaction = pressed();
