@@ -113,9 +113,9 @@ test('a full disk ends it with one line, whatever it prints', async () => {
 
   for (const line of [
     'steward help',
+    'steward user tag lain x',
     'steward user list',
     'steward audit export',
-    'steward user tag lain x',
   ]) {
     expect(await runLine(`${line} > /dev/full`, { cwd }), line).toEqual({ exit: 1, out: '', err: sentence });
   }
