@@ -18,7 +18,7 @@ describe.each(['3.13.2', '3.21'] as const)('on %s a search finds what its help s
     ['a domain', 'friendly.example', 'friend1@friendly.example'],
     ['the start of a word in a name', 'appleb', 'lain'],
     ['the start of an e-mail address', 'cyberia@', 'lain'],
-  ])('%s', async ([, sought, found]) => {
+  ] as const)('%s', async ([, sought, found]) => {
     await database.client.query(
       `update users set name = 'Iwakura Appleby', email = 'cyberia@mail.example' where nickname = 'lain'`,
     );
