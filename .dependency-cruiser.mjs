@@ -49,8 +49,8 @@ export const parts = {
     'src/command/',
     'src/settings/',
   ],
-  'src/setup/': ['src/database/', 'src/jobs/'],
-  'src/migrate.ts': ['src/database/', 'src/settings/', 'src/setup/'],
+  'src/setup/': ['src/database/', 'src/jobs/', 'src/settings/'],
+  'src/migrate.js': ['src/setup/'],
   'src/console/': [
     'src/database/',
     'src/actions/',

@@ -19,7 +19,9 @@ export const search = defineQueryCommand({
   visibility: 'private',
   secretArgs: ['text'],
   args: z.strictObject({
-    text: searchText('Start of any part of a nickname, name or domain; for admins also of an e-mail address'),
+    text: searchText(
+      'Domain, or start of a nickname or of a word in a name; for admins also of an e-mail address',
+    ),
     after: place.meta({ description: 'Where the page starts', offered: false }),
     before: place.meta({ description: 'Where the page ends', offered: false }),
   }),

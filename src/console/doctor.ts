@@ -7,7 +7,8 @@ import type { Shell } from './shell.ts';
 import { shown } from './shown.ts';
 
 /**
- * Prints each check of the doctor as soon as its result is known; with `--json`, all of them at the end.
+ * Prints each check of the doctor as soon as its result is known, and at the end those that were skipped, a line for
+ * each cause; with `--json`, all of them at the end.
  *
  * @returns 1 if a check failed, else 0.
  */
@@ -18,10 +19,21 @@ export async function doctor(
 ): Promise<0 | 1> {
   const look = lookOf(output, environment);
   const outcomes: Outcome[] = [];
+  const skipped = new Map<string, string[]>();
   try {
     for await (const outcome of examineAll(settings(), catalogue)) {
       outcomes.push(outcome);
-      if (!json) output.write(`${lineOf(outcome, look)}\n`);
+      if (outcome.status === 'skipped') {
+        const cause = wordsOf(outcome);
+        skipped.set(cause, [...(skipped.get(cause) ?? []), outcome.check]);
+      } else if (!json) {
+        output.write(lineOf(outcome.status, outcome.check, wordsOf(outcome), look));
+      }
+    }
+    if (!json) {
+      for (const [cause, checks] of skipped) {
+        output.write(lineOf('skipped', checks.join(', '), cause, look));
+      }
     }
   } catch (error) {
     if (!(error instanceof StewardError)) throw error;
@@ -43,10 +55,18 @@ export async function doctor(
   return isWell ? 0 : 1;
 }
 
-function lineOf({ check, status, said, mend }: Outcome, { columns, green, yellow, red }: Look): string {
-  const words = mend === undefined ? shown(said) : `${shown(said)} ${shown(mend)}`;
+const wordsOf = ({ said, mend }: Outcome): string =>
+  mend === undefined ? shown(said) : `${shown(said)} ${shown(mend)}`;
+
+function lineOf(
+  status: Outcome['status'],
+  checks: string,
+  words: string,
+  { columns, green, yellow, red }: Look,
+): string {
   const paint = { ok: green, warning: yellow, failed: red, skipped: (text: string) => text }[status];
   const label = `${paint(status)}${' '.repeat('skipped'.length - status.length)}  `;
-  const room = columns === null ? null : columns - widthOf(label);
-  return label + wrapped(`${check}: ${words}`, room).join(`\n${' '.repeat(widthOf(label))}`);
+  const indent = ' '.repeat(widthOf(label));
+  const room = columns === null ? null : columns - indent.length;
+  return `${label}${wrapped(`${checks}: ${words}`, room).join(`\n${indent}`)}\n`;
 }

@@ -25,7 +25,7 @@ export const ownManuals = {
     path: 'doctor',
     summary: 'Check settings, database and Discord, and say how to fix each problem',
     details: [
-      'Prints a line for each check, and changes nothing.',
+      'Prints a line for each check, and at the end one for those that were skipped. Changes nothing.',
       'Exits with 1 if a check failed, else with 0. A warning is not a failure.',
     ],
     places: [],

@@ -1,16 +1,23 @@
 import { resolve } from 'node:path';
-import { withEnvFile } from './env-file.ts';
+import { withEnvFile } from '../settings/env-file.ts';
 import { main } from './main.ts';
 
 const installation = resolve(import.meta.dirname, '../..');
 
-// A reader such as `head` may close the pipe before everything is written. That is not a fault.
-for (const stream of [process.stdout, process.stderr]) {
+/** Ends the process where a stream cannot be written. A reader such as `head` that closes the pipe early is no fault. */
+function endOnFault(stream: NodeJS.WriteStream, say: (sentence: string) => void): void {
   stream.on('error', (error) => {
-    if (!('code' in error && error.code === 'EPIPE')) throw error;
-    process.exit();
+    const code = 'code' in error ? String(error.code) : error.message;
+    if (code === 'EPIPE') process.exit();
+    say(
+      `Cannot print the result (${code}). If the command changed something, "steward action list" shows it.`,
+    );
+    process.exit(1);
   });
 }
+
+endOnFault(process.stdout, (sentence) => process.stderr.write(`${sentence}\n`));
+endOnFault(process.stderr, () => undefined);
 
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,

@@ -25,7 +25,12 @@ test('at a terminal, the wait for Akkoma is shown, and Ctrl-C ends it with the o
   const exit = await ended;
 
   expect(exit).toBe(0);
-  expect(said().split('\r\u001b[K').at(-1)).toMatch(
+  expect(
+    said()
+      .split('\r\u001b[K')
+      .at(-1)
+      ?.replaceAll(/\r\n +(?=[a-z])/g, ' '),
+  ).toMatch(
     /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded\. This takes effect when Akkoma is restarted\./,
   );
   expect(await jobs(client)).toEqual([]);

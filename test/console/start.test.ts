@@ -105,15 +105,37 @@ test('a reader that closes the pipe early is no fault', async () => {
   expect(err).toBe('exit 0\n');
 });
 
+test('a full disk ends it with one line, whatever it prints', async () => {
+  const cwd = newFolder();
+  writeFileSync(join(cwd, '.env'), settingsOf(await pristineDatabase()));
+  const sentence =
+    'Cannot print the result (ENOSPC). If the command changed something, "steward action list" shows it.\n';
+
+  for (const line of [
+    'steward help',
+    'steward user tag lain x',
+    'steward user list',
+    'steward audit export',
+  ]) {
+    expect(await runLine(`${line} > /dev/full`, { cwd }), line).toEqual({ exit: 1, out: '', err: sentence });
+  }
+  expect(await runLine('steward nonsense 2> /dev/full', { cwd })).toEqual({ exit: 1, out: '', err: '' });
+});
+
 /** An installation for which every Node of today is an old one. */
 function demanding(): string {
-  const installation = newInstallation('src/console.js', 'src/main.js', 'src/process/node-version.js');
+  const installation = newInstallation(
+    'src/console.js',
+    'src/main.js',
+    'src/migrate.js',
+    'src/process/node-version.js',
+  );
   const manifest = { type: 'module', engines: { node: '>=999.1' } };
   writeFileSync(join(installation, 'package.json'), JSON.stringify(manifest));
   return installation;
 }
 
-test.for(['steward user list', 'node INSTALLATION/src/main.js'])(
+test.for(['steward user list', 'node INSTALLATION/src/main.js', 'node INSTALLATION/src/migrate.js'])(
   'an old Node yields one sentence: %s',
   async (line) => {
     const installation = demanding();

@@ -120,7 +120,7 @@ test('migrating and working name the rights that a role lacks', async () => {
   const migrated = await new Promise<string>((resolve) => {
     execFile(
       process.execPath,
-      ['src/migrate.ts'],
+      ['src/migrate.js'],
       { env: { PATH: process.env.PATH, ...environment } },
       (_error, _out, err) => resolve(err),
     );

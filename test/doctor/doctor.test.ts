@@ -121,6 +121,23 @@ test('the doctor is in the overview of commands, and has a help of its own', asy
   });
 });
 
+test('checks that are skipped for the same cause are one line, which names them and the cause', async () => {
+  const environment = {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+    INSTANCE_URL: 'https://social.test',
+  };
+
+  const { out } = await runConsole(['doctor'], environment);
+  const narrow = await runConsole(['doctor'], environment, { columns: 60 });
+
+  expect(out.split('\n').filter((line) => line.startsWith('skipped'))).toEqual([
+    'skipped  PostgreSQL, Akkoma, Akkoma’s tables, Instance, Migrations, Queues, Grants, Deadlocks, Akkoma’s job queue, Clock: Not checked, because "Database" did not succeed.',
+    expect.stringMatching(/^skipped {2}Discord: Not checked, because none of the bot's settings is set\./),
+  ]);
+  expect(narrow.out.split('\n').every((line) => line.length <= 60)).toBe(true);
+  expect(narrow.out).toMatch(/^skipped {2}PostgreSQL, .*\n {9}\S/m);
+});
+
 test('on a terminal with colours, each status has its own', async () => {
   const { out } = await runConsole(['doctor'], {}, { columns: 80, variables: { TERM: 'xterm' } });
 

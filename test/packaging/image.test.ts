@@ -72,7 +72,7 @@ test('in the image, read-only and as nobody, a database is migrated, the bot ans
   expect(await writing.ended).toBe(1);
   expect(writing.printed).toMatch(/EACCES|EROFS/);
 
-  const migration = start(['node', 'src/migrate.ts'], environment);
+  const migration = start(['node', 'src/migrate.js'], environment);
   expect(await migration.ended).toBe(0);
   expect(migration.printed).toMatch(/^Applied to schema steward: /);
 

@@ -35,7 +35,7 @@ test('with Docker Compose no service may write anywhere or do anything but its w
   expect(Object.keys(services)).toEqual(['bot', 'migrate', 'console']);
   expect(services.bot).toMatchObject({ restart: 'unless-stopped', stop_grace_period: '60s' });
   expect(services.bot?.profiles).toBeUndefined();
-  expect(services.migrate).toMatchObject({ profiles: ['by-hand'], command: ['node', 'src/migrate.ts'] });
+  expect(services.migrate).toMatchObject({ profiles: ['by-hand'], command: ['node', 'src/migrate.js'] });
   expect(services.console).toMatchObject({ profiles: ['by-hand'], entrypoint: ['steward'] });
 });
 

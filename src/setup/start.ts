@@ -1,10 +1,11 @@
-import { asStartFault } from './database/connection/start-faults.ts';
-import { readConsoleConfig } from './settings/config.ts';
-import { prepareDatabase } from './setup/prepare-database.ts';
-import { StewardError } from './text/errors.ts';
+import { asStartFault } from '../database/connection/start-faults.ts';
+import { readConsoleConfig } from '../settings/config.ts';
+import { withEnvFile } from '../settings/env-file.ts';
+import { StewardError } from '../text/errors.ts';
+import { prepareDatabase } from './prepare-database.ts';
 
 try {
-  const { DATABASE_URL } = readConsoleConfig(process.env);
+  const { DATABASE_URL } = readConsoleConfig(withEnvFile(process.env, [process.cwd()]));
   const applied = await prepareDatabase(DATABASE_URL);
   process.stdout.write(
     applied.length === 0

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { Misconfigured } from '../settings/config.ts';
 import { text } from '../text/text.ts';
+import { Misconfigured } from './config.ts';
 
 /**
  * Adds the settings of the first file `.env` in these folders to the environment, which takes precedence.
