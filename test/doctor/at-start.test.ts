@@ -15,6 +15,7 @@ interface Line {
 test('the bot starts with problems that do not stop it from working, and then says how to fix them', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table push_subscriptions rename column data to payload');
+  await client.query('drop index users_casefolded_nickname_index');
   const discord = await startDiscordSandbox({
     closedToBot: ['audit'],
     interactionsEndpointUrl: 'https://elsewhere.test/',
@@ -30,7 +31,7 @@ test('the bot starts with problems that do not stop it from working, and then sa
       .map((line) => JSON.parse(line));
   const told = () => lines().flatMap(({ msg, check }) => (msg === 'check found a problem' ? [check] : []));
 
-  await expect.poll(told).toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Permissions']);
+  await expect.poll(told).toEqual(['Akkoma’s tables', 'Nicknames', 'Interactions endpoint', 'Permissions']);
   const messages = lines().map(({ msg }) => msg);
   expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('check found a problem'));
   expect(lines().find(({ check }) => check === 'Akkoma’s tables')).toMatchObject({
