@@ -12,7 +12,7 @@ import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
 import { requireSearchPath } from '../akkoma/schema/search-path.ts';
 import { type Catalogue, createCommandContexts } from '../command/index.ts';
 import { connect, requireReady } from '../database/connection/connection.ts';
-import { requireSettings } from '../database/connection/session-settings.ts';
+import { requireSettings } from '../database/connection/pooler.ts';
 import { asStartFault } from '../database/connection/start-faults.ts';
 import { requireRights } from '../database/rights/rights.ts';
 import { openJobs } from '../jobs/index.ts';
