@@ -12,6 +12,7 @@ import {
   followAuditLog,
 } from '../actions/index.ts';
 import type { Catalogue } from '../command/index.ts';
+import { isPooled } from '../database/connection/pooler.ts';
 import { type CommandIds, createAuditChannel, createCards, createMissingCards } from '../discord/index.ts';
 import { startWorkers, type Workers } from '../jobs/index.ts';
 
@@ -39,7 +40,7 @@ export async function startBackgroundWork({
   if (channelId !== undefined) await followAuditLog(database.em.fork(), channelId);
   await createNoticeUnknown(dependencies)();
   const workers = await startWorkers(
-    { url, log },
+    { url, log, listens: !(await isPooled(database)) },
     {
       run: createRun(dependencies),
       expire: createExpire(dependencies),

@@ -1,5 +1,5 @@
 import { connect } from './connection/connection.ts';
-import { requireSettings } from './connection/session-settings.ts';
+import { requireSettings } from './connection/pooler.ts';
 
 /**
  * Applies the pending migrations of schema `steward`. Schema `public` is Akkoma's and is not touched.

@@ -1,5 +1,6 @@
 import { type Features, newestRelease, readFeatures } from '../akkoma/schema/features.ts';
 import { remedyFor } from '../akkoma/schema/fit.ts';
+import { searchPathFault } from '../akkoma/schema/search-path.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
@@ -9,6 +10,8 @@ export const akkoma = defineCheck({
   needs: ['database'],
   gives: ['features'],
   look: async ({ database, AKKOMA_CHECKED_MIGRATION: checked = 0 }) => {
+    const fault = await searchPathFault(database.em.fork());
+    if (fault !== null) return failed(fault.said, fault.mend);
     const features = await readFeatures(database.em.fork());
     const { release, columns, unknownMigrations, obanLevel } = features;
     if (!('users' in columns)) {

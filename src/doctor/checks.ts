@@ -12,6 +12,7 @@ import { ownInstance } from './instance.ts';
 import { mailPresets } from './mail-presets.ts';
 import { menu } from './menu.ts';
 import { migrations, queues } from './migrations.ts';
+import { nicknames } from './nicknames.ts';
 import { permissions } from './permissions.ts';
 import { settings } from './settings.ts';
 
@@ -25,6 +26,7 @@ export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   sessions,
   akkoma,
   akkomaTables(catalogue),
+  nicknames,
   ownInstance,
   migrations,
   queues,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { connect } from '../database/connection/connection.ts';
 import { isUnreachable } from '../database/connection/failures.ts';
 import { onlyReads } from '../database/connection/only-reads.ts';
-import { isPooled, settingsFault } from '../database/connection/session-settings.ts';
+import { isPooled, settingsFault } from '../database/connection/pooler.ts';
 import { accessFault } from '../database/connection/start-faults.ts';
 import { deadlockTimeout } from '../database/rights/grants-sql.ts';
 import { text } from '../text/text.ts';

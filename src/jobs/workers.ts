@@ -30,9 +30,16 @@ const workerOptions: Readonly<Record<QueueName, { readonly atATime: number; read
 
 const queues = Object.keys(workerOptions) as QueueName[];
 
+interface WorkerOptions {
+  readonly url: string;
+  readonly log: Logger;
+  /** Whether a connection keeps its session, so that it can wait for notifications; not through a connection pooler. */
+  readonly listens: boolean;
+}
+
 /** Starts the workers of all queues. A notification wakes them as soon as a job is enqueued. They also poll. */
 export async function startWorkers(
-  { url, log }: { readonly url: string; readonly log: Logger },
+  { url, log, listens }: WorkerOptions,
   handlers: Handlers,
 ): Promise<Workers> {
   const boss = new PgBoss({
@@ -42,7 +49,7 @@ export async function startWorkers(
     migrate: false,
     createSchema: false,
     registerInstance: false,
-    useListenNotify: true,
+    useListenNotify: listens,
     // Seconds. These intervals decide how soon the jobs of a killed process are noticed.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,

@@ -9,9 +9,10 @@ import {
 } from '../actions/index.ts';
 import { createFlakeIds } from '../akkoma/ids/flake-ids.ts';
 import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
+import { requireSearchPath } from '../akkoma/schema/search-path.ts';
 import { type Catalogue, createCommandContexts } from '../command/index.ts';
 import { connect, requireReady } from '../database/connection/connection.ts';
-import { requireSettings } from '../database/connection/session-settings.ts';
+import { requireSettings } from '../database/connection/pooler.ts';
 import { asStartFault } from '../database/connection/start-faults.ts';
 import { requireRights } from '../database/rights/rights.ts';
 import { openJobs } from '../jobs/index.ts';
@@ -51,6 +52,7 @@ export async function wire({
   try {
     await requireSettings(database);
     await requireReady(database);
+    await requireSearchPath(database.em.fork());
     await requireRights(database, catalogue.grants);
     const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));
     await requireOwnDatabase(database.em.fork(), instance);

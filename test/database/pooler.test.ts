@@ -6,6 +6,7 @@ import { consoleOn, findings } from '../doctor/findings.ts';
 import { ownServer } from '../drills/own-server.ts';
 import { runConsole } from '../support/console.ts';
 import { hasPooler, startPooler } from '../support/pooler.ts';
+import { proxyTo } from '../support/proxy.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -38,7 +39,10 @@ testWithPooler(
     const pooler = await startPooler([server.url], lenient);
     const url = pooler.through(server.url);
 
-    const { discord, logged } = await startSteward(url, { environment: { SLOW_QUERY_MS: '60000' } });
+    const proxy = await proxyTo(url);
+    const statements: string[] = [];
+    proxy.watch(({ sql: statement }) => statements.push(statement));
+    const { discord, logged } = await startSteward(proxy.url, { environment: { SLOW_QUERY_MS: '60000' } });
     const answerTo = async (line: string): Promise<string> =>
       sentenceOf(await (await discord.as('mo').type(line)).message(30_000));
     const answers = await Promise.all(
@@ -63,6 +67,9 @@ testWithPooler(
       current_setting('timezone') as zone`.execute(database.em.fork().getKysely());
     expect(rows).toEqual([{ lock: '20s', idle: '5s', zone: 'UTC' }]);
     expect(logged.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
+    // A pooler would give the registration to a connection that others use next, and pg-boss would report it as lost.
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((statement) => /^listen /i.test(statement))).toEqual([]);
   },
 );
 

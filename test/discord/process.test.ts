@@ -83,7 +83,7 @@ test('a token that Discord does not accept ends the bot with one sentence, which
   const bot = startProcess(url, discord, { DISCORD_TOKEN: 'not.the.token', LOG_LEVEL: 'silent' });
 
   expect(await bot.ended).toBe(1);
-  expect(bot.printed).toMatch(/^Discord rejected the login\. Check DISCORD_TOKEN.*\n$/);
+  expect(bot.printed).toMatch(/^Discord rejected DISCORD_TOKEN\. Reset the token .*\n$/);
   expect(bot.printed).not.toContain('not.the.token');
 });
 

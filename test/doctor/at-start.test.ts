@@ -16,6 +16,7 @@ interface Line {
 test('the bot starts with problems that do not stop it from working, and then says how to fix them', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table push_subscriptions rename column data to payload');
+  await client.query('drop index users_casefolded_nickname_index');
   const discord = await startDiscordSandbox({
     closedToBot: ['audit'],
     interactionsEndpointUrl: 'https://elsewhere.test/',
@@ -35,7 +36,7 @@ test('the bot starts with problems that do not stop it from working, and then sa
 
   await expect
     .poll(told)
-    .toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Global commands', 'Permissions']);
+    .toEqual(['Akkoma’s tables', 'Nicknames', 'Interactions endpoint', 'Global commands', 'Permissions']);
   const messages = lines().map(({ msg }) => msg);
   expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('check found a problem'));
   expect(lines().find(({ check }) => check === 'Akkoma’s tables')).toMatchObject({

@@ -22,6 +22,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
     'Session settings',
     'Akkoma',
     'Akkoma’s tables',
+    'Nicknames',
     'Instance',
     'Migrations',
     'Queues',

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import {
+  isContention,
   isForbidden,
   isLockNotAvailable,
   isOutdated,
@@ -156,6 +157,7 @@ export async function endRun(
 export function failureSentence(error: unknown): string {
   if (isLockNotAvailable(error))
     return 'Something else, such as a job of Akkoma, was changing the same data.';
+  if (isContention(error)) return 'It conflicts with another change, or with a row that is there already.';
   if (isTimeout(error)) return 'The database took too long.';
   if (isForbidden(error)) return 'Steward’s role lacks a right in the database.';
   if (isOutdated(error)) return 'Akkoma’s tables have changed.';

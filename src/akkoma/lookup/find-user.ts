@@ -17,10 +17,17 @@ import { asNickname, nicknameOf } from './nickname-index.ts';
  * Where Akkoma's command line would guess (it takes `lain@this.host.elsewhere` for the local `lain`), this function
  * refuses: acting on the wrong account is worse than asking again.
  *
- * @throws NotFound if there is none; Conflict if the name is ambiguous.
+ * @throws NotFound if there is none; Conflict if the name is ambiguous, or if several accounts have it, which Akkoma's
+ * unique index prevents while it is intact.
  */
 export async function findUser(em: Em, instance: Instance, nickname: string): Promise<User> {
-  const found = await findUserIfThere(em, instance, nickname);
+  const matches = await matching(em, instance, nickname);
+  if (matches.length > 1) {
+    throw new Conflict(
+      text`There are several accounts ${code(nickname)}: ${matches.map((match) => match.ap_id).join(' and ')}. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+    );
+  }
+  const found = await load(em, matches);
   if (found !== null) return found;
 
   if (!nickname.includes('@')) {
@@ -37,8 +44,21 @@ export async function findUser(em: Em, instance: Instance, nickname: string): Pr
 
 /** As `findUser`, but returns null if there is none, or the name is ambiguous. */
 export const findUserIfThere = async (em: Em, instance: Instance, nickname: string): Promise<User | null> =>
-  (await load(em, named(instance, nickname))) ??
-  (await findLocal(em, instance, localPart(nickname, instance.host)));
+  load(em, await matching(em, instance, nickname));
+
+interface Match {
+  readonly id: string;
+  readonly ap_id: string;
+}
+
+/** The accounts with that nickname, or else the local ones that it is the handle of: one, unless the index is lost. */
+async function matching(em: Em, instance: Instance, nickname: string): Promise<readonly Match[]> {
+  const matches = await find(em, named(instance, nickname));
+  const local = localPart(nickname, instance.host);
+  return matches.length > 0 || local === undefined
+    ? matches
+    : find(em, sql`${named(instance, local)} and local`);
+}
 
 function localPart(nickname: string, host: string): string | undefined {
   const bare = nickname.replace(/^@+/, '');
@@ -46,18 +66,21 @@ function localPart(nickname: string, host: string): string | undefined {
   return at > 0 && bare.slice(at + 1).toLowerCase() === host ? bare.slice(0, at) : undefined;
 }
 
-async function findLocal(em: Em, instance: Instance, nickname: string | undefined): Promise<User | null> {
-  return nickname === undefined ? null : load(em, sql`${named(instance, nickname)} and local`);
-}
-
 const named = (instance: Instance, nickname: string): RawBuilder<unknown> =>
   sql`${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)}`;
 
 /** Uses a statement with bound parameters, so that typed text never becomes part of the statement itself. */
-async function load(em: Em, condition: RawBuilder<unknown>): Promise<User | null> {
-  const { rows } = await sql<{ id: string }>`select id from users where ${condition}`.execute(em.getKysely());
-  const [row] = rows;
-  return row === undefined ? null : em.findOne(User, { id: flakeIdFromUuid(row.id) });
+async function find(em: Em, condition: RawBuilder<unknown>): Promise<readonly Match[]> {
+  const { rows } = await sql<Match>`
+    select id, ap_id from users where ${condition} order by ap_id limit 2`.execute(em.getKysely());
+  return rows;
+}
+
+/** The account, if it is the only one. */
+async function load(em: Em, [match, ...others]: readonly Match[]): Promise<User | null> {
+  return match === undefined || others.length > 0
+    ? null
+    : em.findOne(User, { id: flakeIdFromUuid(match.id) });
 }
 
 /** Returns a few remote accounts with that name. The range condition makes it a short walk along the nickname index. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import {
+  isContention,
   isForbidden,
   isLockNotAvailable,
   isOutdated,
@@ -45,6 +46,13 @@ export function explain(error: unknown, log: Logger): Reply {
     return errorReply(
       'failed',
       text`Akkoma or another action is changing the same data. Nothing was changed. Try again in a minute.`,
+      'Unavailable',
+    );
+  }
+  if (isContention(error)) {
+    return errorReply(
+      'failed',
+      text`The change conflicts with another one, or with a row that is there already. Nothing was changed. Try again; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       'Unavailable',
     );
   }

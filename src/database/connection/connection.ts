@@ -9,7 +9,7 @@ import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
 import { releaseLost } from './lost-connections.ts';
-import { replaceReadOnly } from './only-reads.ts';
+import { replaceReadOnly } from './read-only-connections.ts';
 import { startupOptions } from './session-settings.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
 import { watchedClient } from './watched-client.ts';

@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
 import type { Em } from './connection.ts';
-import { isReadOnly } from './failures.ts';
 
 /**
  * Whether a transaction of this connection cannot write, and if so, why not: the server is a standby, or a setting of
@@ -15,43 +13,4 @@ export async function onlyReads(em: Em): Promise<'standby' | 'setting' | false> 
   const [row] = rows;
   if (row?.reads !== true) return false;
   return row.standby ? 'standby' : 'setting';
-}
-
-/**
- * Replaces all connections of a pool once the server has refused a write because it only reads. After a failover, an
- * old connection would still lead to the server that was the primary before, for as long as it is in use.
- *
- * For the pool option `onPoolCreated`.
- */
-export function replaceReadOnly(pool: Pool): void {
-  let spent = new WeakSet<PoolClient>();
-  const open = new Set<PoolClient>();
-  const replaceAll = (): void => {
-    spent = new WeakSet(open);
-    for (let idle = pool.idleCount; idle > 0; idle -= 1) {
-      pool.connect().then(
-        (client) => client.release(),
-        () => undefined,
-      );
-    }
-  };
-  pool.on('connect', (client) => {
-    open.add(client);
-    client.once('end', () => open.delete(client));
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const watched = (...given: unknown[]): unknown => {
-      const result = query(...given);
-      if (result instanceof Promise) {
-        result.catch((error: unknown) => {
-          if (isReadOnly(error)) replaceAll();
-        });
-      }
-      return result;
-    };
-    client.query = watched as typeof client.query;
-  });
-  // The pool keeps no connection that is ending.
-  pool.on('release', (_fault, client) => {
-    if (spent.has(client)) void client.end();
-  });
 }

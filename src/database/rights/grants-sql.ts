@@ -48,7 +48,8 @@ grant select, insert, update, delete on all tables in schema steward_jobs to ${t
 -- checks after a second, and would lose a person's post.
 do ${literal(onDeadlocks(role))};
 
--- A connection pooler does not pass on the settings that Steward's sessions ask for.
+-- Statements name Akkoma's tables, and the types and functions of its extensions, without their schema. A connection
+-- pooler does not pass on the settings that Steward's sessions ask for.
 do ${literal(onSessions(role))};
 
 drop procedure pg_temp.grant_columns, pg_temp.grant_whole;
@@ -134,7 +135,16 @@ exception when insufficient_privilege then
 end`;
 
 /** The defaults of the role's sessions in this database. */
-const onSessions = (role: string): string => `begin
+const onSessions = (role: string): string => `declare
+  extensions text;
+begin
+  select nspname into extensions from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
+  where extname = 'citext' and nspname <> 'public';
+  execute format('alter role %I in database %I set search_path = public%s', ${literal(role)}, current_database(),
+    coalesce(', ' || quote_ident(extensions), ''));
+  if extensions is not null then
+    execute format('grant usage on schema %I to %I', extensions, ${literal(role)});
+  end if;
 ${Object.entries(sessionSettings)
   .map(
     ([name, value]) =>
@@ -142,7 +152,7 @@ ${Object.entries(sessionSettings)
   )
   .join('\n')}
 exception when insufficient_privilege then
-  raise warning 'The settings of sessions were not set, which are needed behind a connection pooler. Everything else was granted.';
+  raise warning 'The settings of sessions were not set, with the search path among them. Everything else was granted.';
 end`;
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
