@@ -99,6 +99,7 @@ async function takeReason(
     path: entry.path.replace(' ', '.'),
     raw: given.raw,
     defer: deferFor(interaction, entry.command),
+    afterwards: () => dependencies.drafts.used(draft),
   });
 }
 
@@ -125,6 +126,8 @@ interface PendingCommand {
   defer(): Promise<unknown>;
   /** Runs in place of the command, after role and arguments were checked. */
   runInstead?(): Promise<void>;
+  /** Runs once the command has run, unless it has failed. */
+  afterwards?(): Promise<void>;
 }
 
 /** Checks role and arguments before the first answer, so that a refusal is ephemeral. */
@@ -160,7 +163,12 @@ async function run(
   });
   // Lock, unlock, pause and resume do not wait for a slot behind the work that they are to stop.
   const isControl = command.kind === 'action' && command.definition.operation.control !== undefined;
-  const reply = await (isControl ? work(context) : dependencies.concurrency.run(() => work(context))).catch(
+  const whole = async (): Promise<Reply> => {
+    const done = await work(context);
+    await pending.afterwards?.();
+    return done;
+  };
+  const reply = await (isControl ? whole() : dependencies.concurrency.run(whole)).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
         addLogContext({ outcome: 'repeated' });
