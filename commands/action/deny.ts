@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { defineDecisionCommand } from '../../src/command/index.ts';
-import { isBlank, text } from '../../src/text/text.ts';
+import { defineDecisionCommand, denialReason } from '../../src/command/index.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action deny`: denies another person's action, which ends it, as the button on its card does. */
 export const deny = defineDecisionCommand({
@@ -10,16 +9,10 @@ export const deny = defineDecisionCommand({
   who: 'Members with an approver role, except the requester',
   suggest: 'actionToVoteOn',
   args: {
-    reason: z
-      .string()
-      .min(1, 'must not be empty')
-      .max(1000, 'must have at most 1000 characters')
-      .refine((typed) => !isBlank(typed), 'must not be empty')
-      .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
-      .meta({
-        description: 'Reason for the denial; everyone in the channel sees it',
-        inTerminal: 'Reason for the denial; the requester sees it',
-      }),
+    reason: denialReason.meta({
+      description: 'Reason for the denial; everyone in the channel sees it',
+      inTerminal: 'Reason for the denial; the requester sees it',
+    }),
   },
   decide: async (context, action, { reason }) => {
     await context.castVote(context.decisionOn(action), { vote: 'deny', reason });

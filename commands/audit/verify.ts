@@ -88,7 +88,7 @@ function faulty(found: Verification): Reply {
   };
 }
 
-function brokenInWords({ id, fault }: BrokenEntry, { last }: Verification): Text {
+function brokenInWords({ id, fault, actionId }: BrokenEntry, { last }: Verification): Text {
   const before = last === null ? text`the beginning` : text`entry ${last.id}`;
   switch (fault) {
     case 'altered':
@@ -97,6 +97,8 @@ function brokenInWords({ id, fault }: BrokenEntry, { last }: Verification): Text
       return text`Entry ${id} is the first faulty one of the audit log: entries between ${before} and it are missing.`;
     case 'severed':
       return text`Entry ${id} is the first faulty one of the audit log: it does not follow ${before} as that is now.`;
+    case 'action':
+      return text`Action ${actionId ?? 0} was altered: it no longer has the requester, the reason or the plan that it had at entry ${id} of the audit log.`;
   }
 }
 

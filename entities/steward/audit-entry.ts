@@ -20,6 +20,7 @@ export const AuditEntrySchema = defineEntity({
     detail: p.json<unknown>(),
     previousHash: p.uint8array(),
     hash: p.uint8array(),
+    actionHash: p.uint8array().nullable(),
   },
 });
 

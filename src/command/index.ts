@@ -27,6 +27,7 @@ export type { ActionCommand, Command, CommandContext, RawArgs, Summary } from '.
 export { countFields, countLines } from './count-labels.ts';
 export { createCommandContexts, type Invocation } from './create-context.ts';
 export { actionNumber, defineDecisionCommand } from './decision-command.ts';
+export { denialReason, readDenialReason } from './denial-reason.ts';
 export { fileOfLines, linesInBatches, rowsAtATime } from './file-of-lines.ts';
 export { latestActionsField, mostLatestActions } from './latest-actions.ts';
 export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './manual.ts';

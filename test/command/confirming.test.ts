@@ -163,6 +163,7 @@ describe('where the answer comes by a button', () => {
       propose: () => Promise.reject(new NeedsReason(2)),
       drafts: {
         leave: async (...draft) => left.push(draft) + 40,
+        used: () => Promise.resolve(),
         find: () => Promise.reject(new Error('Nobody is to look for a draft')),
       },
     });

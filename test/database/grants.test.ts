@@ -5,7 +5,7 @@ import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { createRole } from '../../sandbox/database/role.ts';
 import { akkomaSchema, sequenceOf } from '../../sandbox/database/schema.ts';
 import type { ColumnsThere } from '../../src/database/columns-there.ts';
-import { ownGrants } from '../../src/database/rights/grants.ts';
+import { ownGrants, ownUpdates } from '../../src/database/rights/grants.ts';
 import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
@@ -52,7 +52,10 @@ function promised(there: ColumnsThere): string[] {
   const own = Object.entries(ownGrants).flatMap(([table, privileges]) =>
     privileges.split(', ').map((privilege) => `steward.${table} ${privilege}`),
   );
-  return [...akkomas, ...own];
+  const ownColumns = Object.entries(ownUpdates).flatMap(([table, columns]) =>
+    columns.map((column) => `steward.${table}.${column} update`),
+  );
+  return [...akkomas, ...own, ...ownColumns];
 }
 
 test.each(['3.13.2', '3.21'] as const)(

@@ -200,6 +200,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261130-messages',
     '20261130-console-people',
     '20261130-refusals',
+    '20261130-fixed-actions',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

@@ -17,6 +17,7 @@ async function failToStart(token: string | null, description: string) {
     drafts: {
       leave: () => Promise.reject(new Error('Nobody is to draft anything')),
       find: () => Promise.reject(new Error('Nobody is to look for a draft')),
+      used: () => Promise.reject(new Error('Nobody is to use a draft')),
     },
     catalogue: createCatalogue(
       [],

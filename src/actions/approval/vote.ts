@@ -32,7 +32,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, jobs } = dependencies;
   return async (decision, vote) => {
     if (vote.vote === 'deny' && isBlank(vote.reason)) {
-      throw invalid([{ option: 'because', fault: text`must not be empty` }]);
+      throw invalid([{ option: 'reason', fault: text`must not be empty` }]);
     }
     const hasExpired = await claimed(database, decision.interactionId, async (em) => {
       const action = await loadForUpdate(em, decision.actionId);

@@ -25,7 +25,7 @@ export async function* exportAuditLog(
         'event', entry.event, 'action_id', entry.action_id, 'interaction_id', entry.interaction_id,
         'actor_id', entry.actor_id, 'actor_name', entry.actor_name, 'source', entry.source,
         'command', entry.command, 'args', entry.args, 'reason', entry.reason, 'detail', entry.detail,
-        'previous_hash', encode(entry.previous_hash, 'hex'), 'hash', encode(entry.hash, 'hex'))::text as line
+        'action_hash', encode(entry.action_hash, 'hex'), 'previous_hash', encode(entry.previous_hash, 'hex'), 'hash', encode(entry.hash, 'hex'))::text as line
       from steward.audit_log entry where ${place} and ${sql.join(inTime, sql` and `)}
       order by entry.id limit ${batch}`.execute(em.getKysely());
     for (const { line } of rows) yield `${visible(line)}\n`;

@@ -23,11 +23,13 @@ export interface BrokenEntry {
   readonly actor: string;
   readonly command: string;
   readonly reason: string | null;
+  readonly actionId: number | null;
   /**
    * `altered`: its content does not match its hash. `gap`: its number does not follow the one before, since entries
    * before it are missing or in another order. `severed`: its `previous_hash` is not the hash of the entry before it.
+   * `action`: the entry is intact, but the row of its action is gone, or says something else than it did then.
    */
-  readonly fault: 'altered' | 'gap' | 'severed';
+  readonly fault: 'altered' | 'gap' | 'severed' | 'action';
 }
 
 /** A kept hash that the log contradicts. */
@@ -53,14 +55,28 @@ const batch = 10_000;
  * The hash that an entry must have. The schema has a function for it, but an attacker who can rewrite the log can
  * rewrite that function too. So it is repeated here.
  */
-const due = sql`sha256(entry.previous_hash || convert_to(jsonb_build_array(
+const due = sql`sha256(entry.previous_hash || convert_to((jsonb_build_array(
   entry.id, (extract(epoch from entry.at) * 1000000)::bigint, entry.event, entry.action_id, entry.interaction_id,
   entry.actor_id, entry.actor_name, entry.source, entry.command, entry.args, entry.reason, entry.detail
+) || case when entry.action_hash is null then '[]' else jsonb_build_array(encode(entry.action_hash, 'hex')) end
 )::text, 'UTF8'))`;
 
+/** The hash of what an action is, as its row says now; repeated here for the same reason. */
+const actionNow = sql`sha256(convert_to(jsonb_build_array(
+  action.id, action.interaction_id, action.operation, action.tier, action.requester_id, action.requester_name,
+  action.source, action.guild_id, action.channel_id, action.reason, action.plan, action.fingerprint,
+  action.votes_needed, action.visibility, (extract(epoch from action.proposed_at) * 1000000)::bigint
+)::text, 'UTF8'))`;
+
+/** Whether the action of an entry still is what it was; entries of before this hash existed say nothing about it. */
+const isSameAction = sql`(entry.action_hash is null or (
+  select entry.action_hash = ${actionNow} from steward.actions action where action.id = entry.action_id
+) is true)`;
+
 /**
- * Verifies the whole audit log, a batch at a time. Checks that every entry matches its hash and follows the one before,
- * up to the first that does not, and that each kept hash is still the hash of its entry.
+ * Verifies the whole audit log, a batch at a time. Checks that every entry matches its hash, follows the one before,
+ * and has an action that is what it was, up to the first that does not, and that each kept hash is still the hash of its
+ * entry.
  */
 export async function verifyAuditLog(em: Em, kept: readonly KeptHash[]): Promise<Verification> {
   let last: { id: string; hash: string } = { id: '0', hash: '' };
@@ -97,7 +113,7 @@ interface Batch {
 async function verifyBatch(em: Em, last: { id: string; hash: string }, atStart: boolean): Promise<Batch> {
   const { rows } = await sql<Batch>`
     with page as materialized (
-      select entry.id, entry.hash, entry.previous_hash, ${due} as due
+      select entry.id, entry.hash, entry.previous_hash, ${due} as due, ${isSameAction} as same_action
       from steward.audit_log entry
       where ${atStart ? sql`true` : sql`entry.id > ${last.id}::bigint`}
       order by entry.id limit ${batch}
@@ -107,6 +123,7 @@ async function verifyBatch(em: Em, last: { id: string; hash: string }, atStart: 
         hash = due
         and previous_hash = coalesce(lag(hash) over numbered, decode(${last.hash}, 'hex'))
         and id = coalesce(lag(id) over numbered, ${last.id}::bigint) + 1
+        and same_action
       ) is true as sound
       from page window numbered as (order by id)
     ),
@@ -138,10 +155,12 @@ async function describeBroken(
 ): Promise<BrokenEntry | null> {
   const { rows } = await sql<BrokenEntry>`
     select entry.id::float8 as id, entry.at, entry.event, entry.actor_name as actor, entry.command, entry.reason,
+      entry.action_id::float8 as "actionId",
       case
         when (entry.hash = ${due}) is not true then 'altered'
         when entry.id <> ${last.id}::bigint + 1 then 'gap'
-        else 'severed'
+        when entry.previous_hash <> decode(${last.hash}, 'hex') then 'severed'
+        else 'action'
       end as fault
     from steward.audit_log entry where entry.id = ${id}::bigint limit 1`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, at: new Date(row.at) }))[0] ?? null;

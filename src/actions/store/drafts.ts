@@ -16,11 +16,13 @@ export interface Drafts {
   /** @returns the id of the draft. */
   leave(draft: Draft, requesterId: string): Promise<number>;
   /**
-   * Returns a draft. It is not deleted, so that a modal that was refused can be submitted again.
+   * Returns a draft. It stays until it is `used`, so that a modal that was refused can be submitted again.
    *
    * @throws NotFound where this person has no such draft, or it has been deleted because of its age.
    */
   find(id: number, requesterId: string): Promise<Draft>;
+  /** Deletes a draft, whose arguments may be sensitive, once its command has been run. */
+  used(id: number): Promise<void>;
 }
 
 export function createDrafts({ database }: { readonly database: Database }): Drafts {
@@ -42,6 +44,9 @@ export function createDrafts({ database }: { readonly database: Database }): Dra
         throw new NotFound(text`Your input has expired. Run the command again.`);
       }
       return draft;
+    },
+    used: async (id) => {
+      await sql`delete from steward.drafts where id = ${id}`.execute(database.em.fork().getKysely());
     },
   };
 }

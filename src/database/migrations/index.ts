@@ -5,6 +5,7 @@ import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
 import { Refreshes } from './20261129-refreshes.ts';
 import { ConsolePeople } from './20261130-console-people.ts';
+import { FixedActions } from './20261130-fixed-actions.ts';
 import { Mentions } from './20261130-mentions.ts';
 import { Messages } from './20261130-messages.ts';
 import { Refusals } from './20261130-refusals.ts';
@@ -20,4 +21,5 @@ export const migrationsList = [
   { name: '20261130-messages', class: Messages },
   { name: '20261130-console-people', class: ConsolePeople },
   { name: '20261130-refusals', class: Refusals },
+  { name: '20261130-fixed-actions', class: FixedActions },
 ];

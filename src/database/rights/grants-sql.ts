@@ -1,5 +1,5 @@
 import { sessionSettings } from '../connection/session-settings.ts';
-import { type Grant, type Grants, ownGrants } from './grants.ts';
+import { type Grant, type Grants, ownGrants, ownUpdates } from './grants.ts';
 
 /**
  * The time a session of Steward's waits for a lock before it checks for a deadlock, in milliseconds; PostgreSQL's
@@ -40,6 +40,9 @@ ${Object.entries(grants)
 grant usage on schema steward, steward_jobs to ${to};
 ${Object.entries(ownGrants)
   .map(([table, privileges]) => `grant ${privileges} on table steward.${table} to ${to};`)
+  .join('\n')}
+${Object.entries(ownUpdates)
+  .map(([table, columns]) => `grant update (\n    ${inLines(columns)}) on table steward.${table} to ${to};`)
   .join('\n')}
 grant execute on all functions in schema steward, steward_jobs to ${to};
 grant select, insert, update, delete on all tables in schema steward_jobs to ${to};

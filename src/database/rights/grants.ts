@@ -200,7 +200,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   audit_log: 'select, insert',
   changes: 'select, insert',
   votes: 'select, insert',
-  actions: 'select, insert, update',
+  actions: 'select, insert',
   audit_channels: 'select, insert, update',
   drafts: 'select, insert, delete',
   interactions: 'select, insert, delete',
@@ -212,6 +212,15 @@ export const ownGrants: Readonly<Record<string, string>> = {
   pending_accounts: 'select, insert, update, delete',
   batches: 'select, insert',
   pending_undos: 'select, insert, delete',
+};
+
+/**
+ * The columns of Steward's own tables that the role may update where it may not update all: of an action what comes of
+ * it, and where its card is. Who requested what, why, and the plan stay as they were inserted.
+ */
+export const ownUpdates: Readonly<Record<string, readonly Column[]>> = {
+  actions: columns(`state args outcome failure message_id updated_at deadline revision drawn interaction_token
+    current_plan progress refresh reverses_at mention mention_message_id undone_by`),
 };
 
 /** The columns of a table of Akkoma's that the role may read, without `ctid`. */

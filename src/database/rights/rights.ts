@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import type { Database } from '../connection/connection.ts';
-import { type Grants, ownGrants } from './grants.ts';
+import { type Grants, ownGrants, ownUpdates } from './grants.ts';
 
 interface Right {
   readonly relation: string;
@@ -60,5 +60,8 @@ function needed(grants: Grants): Right[] {
       .split(', ')
       .map((privilege): Right => ({ relation: `steward.${table}`, column: null, privilege })),
   );
-  return [...akkomas, ...own];
+  const ownColumns = Object.entries(ownUpdates).flatMap(([table, columns]) =>
+    columns.map((column): Right => ({ relation: `steward.${table}`, column, privilege: 'update' })),
+  );
+  return [...akkomas, ...own, ...ownColumns];
 }

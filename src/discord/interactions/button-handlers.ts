@@ -11,6 +11,7 @@ import {
   type CommandContext,
   cancelled,
   detailsOf,
+  readDenialReason,
   requestedBefore,
   summaryReply,
 } from '../../command/index.ts';
@@ -48,9 +49,9 @@ export function buttonHandlerFor(
     case 'approve':
       return onCard((context, decision) => withoutReply(context.castVote(decision, { vote: 'approve' })));
     case 'deny': {
-      const reason = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';
-      return onCard((context, decision) =>
-        withoutReply(context.castVote(decision, { vote: 'deny', reason })),
+      const typed = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';
+      return onCard(async (context, decision) =>
+        withoutReply(context.castVote(decision, { vote: 'deny', reason: readDenialReason(typed) })),
       );
     }
     case 'cancel':

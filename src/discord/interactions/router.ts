@@ -110,7 +110,11 @@ async function takeReason(
           raw,
           runInstead: () => openReasonModal(dependencies, interaction, { draft, command, raw }),
         }
-      : { ...pending, raw: { ...raw, reason: valueTypedIn(interaction) } },
+      : {
+          ...pending,
+          raw: { ...raw, reason: valueTypedIn(interaction) },
+          afterwards: () => dependencies.drafts.used(draft),
+        },
   );
 }
 
@@ -137,6 +141,8 @@ interface PendingCommand {
   defer(): Promise<unknown>;
   /** Runs in place of the command, after role and arguments were checked. It throws what refuses the command. */
   runInstead?(): Promise<void>;
+  /** Runs once the command has run, unless it has failed. */
+  afterwards?(): Promise<void>;
 }
 
 /** Checks role and arguments before the first answer, so that a refusal is ephemeral. */
@@ -172,7 +178,12 @@ async function run(
   });
   // Lock, unlock, pause and resume do not wait for a slot behind the work that they are to stop.
   const isControl = command.kind === 'action' && command.definition.operation.control !== undefined;
-  const reply = await (isControl ? work(context) : dependencies.concurrency.run(() => work(context))).catch(
+  const whole = async (): Promise<Reply> => {
+    const done = await work(context);
+    await pending.afterwards?.();
+    return done;
+  };
+  const reply = await (isControl ? whole() : dependencies.concurrency.run(whole)).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
         addLogContext({ outcome: 'repeated' });
