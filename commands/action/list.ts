@@ -8,6 +8,7 @@ import {
   Paused,
   waitingFor,
 } from '../../src/actions/index.ts';
+import { targetNamed } from '../../src/akkoma/lookup/target-named.ts';
 import {
   type Catalogue,
   defineQueryCommand,
@@ -49,7 +50,7 @@ export const createList = (catalogue: () => Catalogue) =>
       .strictObject({
         person: person('Requester').optional(),
         target: storable(z.string())
-          .overwrite((typed) => typed.trim().replace(/^@/, ''))
+          .overwrite((typed) => typed.trim())
           .min(1, 'must not be empty')
           .max(300, 'must have at most 300 characters')
           .optional()
@@ -81,15 +82,16 @@ export const createList = (catalogue: () => Catalogue) =>
       }),
 
     async read(
-      { em, pageSize, operations, policy, caller },
+      { em, instance, pageSize, operations, policy, caller },
       { page, file, person: by, target, command, state, mine, waiting_for_me: waiting, since, until },
     ) {
+      const on = target === undefined ? undefined : await targetNamed(em, instance, target);
       const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
       const asked: ActionPage =
         page === undefined
           ? {
               filter: {
-                target,
+                target: on,
                 operation: command,
                 requester: mine ? caller.id : requester,
                 since: since === undefined ? undefined : new Date(since),

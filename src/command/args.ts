@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
+import { domainIn, isWebAddress, searchedIn } from '../akkoma/lookup/typed-address.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -8,11 +9,11 @@ export const storable = (schema: z.ZodString) =>
 
 /**
  * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
- * stricter, but existing nicknames, above all those of remote servers, do not have to follow them. An `@` before it, as
- * in a mention, is dropped.
+ * stricter, but existing nicknames, above all those of remote servers, do not have to follow them. An `@` or `acct:`
+ * before it is dropped. The address of a profile is taken too; `findUser` finds whose it is.
  */
 export const nickname = storable(z.string())
-  .overwrite((typed) => typed.replace(/^@/, ''))
+  .overwrite((typed) => (isWebAddress(typed) ? typed : typed.replace(/^acct:/i, '').replace(/^@/, '')))
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .regex(
@@ -46,13 +47,16 @@ export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
     .max(100, 'must have at most 100 tags')
     .meta({ description, suggest });
 
-/** At least two labels of letters and digits. A label may contain hyphens and underscores, but not at its ends. */
+/** Labels of letters and digits. A label may contain hyphens and underscores, but not at its ends. */
 const hostName =
-  /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?$/u;
+  /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?$/u;
 
-/** The host of another instance, in lower case. */
+/**
+ * The host of another instance, in lower case and ASCII. The address of one of its pages and the handle of one of its
+ * accounts mean their host.
+ */
 export const host = storable(z.string())
-  .overwrite((typed) => typed.trim().toLowerCase())
+  .overwrite(domainIn)
   .regex(hostName, 'must be a whole domain, such as spam.example')
   .meta({ description: 'Domain of the other instance, such as spam.example', suggest: 'host' });
 
@@ -80,7 +84,7 @@ export const filter = (description: string) => z.boolean().optional().meta({ des
 /** A search text, short enough for the `custom_id` of a button. */
 export const searchText = (description: string) =>
   storable(z.string())
-    .overwrite((typed) => typed.trim().replace(/^@/, ''))
+    .overwrite(searchedIn)
     .min(1, 'must not be empty')
     .max(50, 'must have at most 50 characters')
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')

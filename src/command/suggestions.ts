@@ -56,8 +56,8 @@ export const autocomplete: Autocomplete = (
       case 'ownTag':
         return labelled(await suggestTagsToRemove(em, instance, nicknameIn(others), typed));
       case 'host':
-        return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
-          name: `${host} (${accounts})`,
+        return (await suggestHosts(em, instance, typed)).map(({ host, shown, accounts }) => ({
+          name: `${shown} (${accounts})`,
           value: host,
         }));
       case 'mailPreset':

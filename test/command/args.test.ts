@@ -22,8 +22,20 @@ const kept = (value: unknown) => ({ kept: value });
 const halves = 'must not contain NUL or incomplete characters';
 
 describe('a nickname', () => {
-  test.for(['lain', 'bob@remote.example', 'a', 'Ünï-cödé_1', '日本', 'x'.repeat(255)])('is %s', (typed) => {
+  test.for([
+    'lain',
+    'bob@remote.example',
+    'https://social.test/users/lain',
+    'a',
+    'Ünï-cödé_1',
+    '日本',
+    'x'.repeat(255),
+  ])('is %s', (typed) => {
     expect(read(nickname, typed)).toEqual(kept(typed));
+  });
+
+  test.for(['@lain', 'acct:lain', 'acct:@lain'])('is what stands behind its prefix: %s', (typed) => {
+    expect(read(nickname, typed)).toEqual(kept('lain'));
   });
 
   const one = 'must be one word without invisible characters, such as lain or bob@remote.example';
@@ -71,13 +83,18 @@ describe('a host', () => {
     ['sub.sub-domain.spam.example', 'sub.sub-domain.spam.example'],
     ['a--b.c__d.example', 'a--b.c__d.example'],
     ['xn--e1afmkfd.xn--p1ai', 'xn--e1afmkfd.xn--p1ai'],
-    ['пример.рф', 'пример.рф'],
+    ['пример.рф', 'xn--e1afmkfd.xn--p1ai'],
+    ['localhost', 'localhost'],
+    ['@spam1@spam.example', 'spam.example'],
+    ['acct:spam1@spam.example', 'spam.example'],
+    ['https://spam.example/about', 'spam.example'],
+    ['münchen.example', 'xn--mnchen-3ya.example'],
     ['a-1.b-2', 'a-1.b-2'],
     ['1-a.2-b', '1-a.2-b'],
     ['a_1b.example1x', 'a_1b.example1x'],
     // Combining marks within a label and at its end.
-    ['हिन्दी.भारत', 'हिन्दी.भारत'],
-    ['भारत.हिन्दी', 'भारत.हिन्दी'],
+    ['हिन्दी.भारत', 'xn--j2bd4cyah0f.xn--h2brj9c'],
+    ['भारत.हिन्दी', 'xn--h2brj9c.xn--j2bd4cyah0f'],
     [`${label.repeat(4)}${'b'.repeat(5)}`, `${label.repeat(4)}${'b'.repeat(5)}`],
   ] as const)('is %s', ([typed, as]) => {
     expect(read(host, typed)).toEqual(kept(as));
@@ -85,7 +102,6 @@ describe('a host', () => {
 
   test.for([
     '',
-    'localhost',
     '.spam.example',
     'spam.example.',
     'spam..example',
@@ -99,7 +115,6 @@ describe('a host', () => {
     'example.ि',
     'spam example.org',
     'spam.exam ple',
-    'https://spam.example',
     'spam.example/x',
     'spam.example:443',
     'spam.*',
@@ -115,6 +130,8 @@ describe('a search text', () => {
 
   test('is taken as it is typed, without surrounding white space and one leading @', () => {
     expect(read(search, ' @lain@social.test ')).toEqual(kept('lain@social.test'));
+    expect(read(search, 'https://spam.example/about')).toEqual(kept('spam.example'));
+    expect(read(search, 'acct:lain@social.test')).toEqual(kept('lain@social.test'));
     expect(read(search, 'a@b c')).toEqual(kept('a@b c'));
     expect(read(search, '@@lain')).toEqual(kept('@lain'));
     expect(read(search, 'x'.repeat(50))).toEqual(kept('x'.repeat(50)));

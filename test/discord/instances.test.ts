@@ -57,9 +57,15 @@ describe('a whole instance', () => {
     ['mo', '/user deactivate_all_from_instance spam.example', /Only admins can do this/],
     ['mo', '/user activate_all_from_instance spam.example', /Only admins can do this/],
     ['ada', '/user deactivate_all_from_instance social.test', /this instance itself/],
-    ['ada', '/user deactivate_all_from_instance spam', /must be a whole domain/],
+    ['ada', '/user deactivate_all_from_instance spam', /No account of spam is known here\. Did you mean/],
     ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole domain/],
-    ['ada', '/user deactivate_all_from_instance https://spam.example/', /must be a whole domain/],
+    ['ada', '/user deactivate_all_from_instance https://social.test/about', /this instance itself/],
+    ['ada', '/user deactivate_all_from_instance @ada@social.test', /this instance itself/],
+    [
+      'ada',
+      '/user deactivate_all_from_instance example include_subdomains:true',
+      /^The subdomains of example are many instances/,
+    ],
     ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole domain/],
     ['ada', '/user deactivate_all_from_instance unknown.example', /No account of unknown\\?\.example/],
   ] as const)('%s, %s: the answer is one sentence, and nothing is written', async ([who, line, sentence]) => {

@@ -17,9 +17,10 @@ export async function nearestHosts(em: Em, instance: Instance, host: string): Pr
   const words = host.length > maxLength ? [] : oneMistakeFrom(host);
   const { rows } = await sql<{ host: string }>`
     select lower(split_part(first.nickname, '@', 2)) as host
-    from unnest(${words}::text[]) word (host) cross join lateral (
+    from unnest(${words}::text[]) word (host) cross join (values ('https://'), ('http://')) as scheme (name)
+    cross join lateral (
       select nickname::text from users
-      where ap_id >= 'https://' || word.host || '/' and ap_id < 'https://' || word.host || '/' || ${last}::text
+      where ap_id >= scheme.name || word.host || '/' and ap_id < scheme.name || word.host || '/' || ${last}::text
         and not local and nickname like '%@%'
       order by users.ap_id limit 1
     ) first

@@ -5,18 +5,25 @@ import type { Em } from '../../database/connection/connection.ts';
 import { removed } from '../accounts/account.ts';
 import { visible } from '../follows/recount.ts';
 import type { Instance } from '../instance.ts';
+import { matchesOf } from './find-user.ts';
 import type { Cursor, ListedUser } from './list-users.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
+import { searchForms } from './typed-address.ts';
 import { matchesIndexedWords } from './user-search.ts';
 
 export interface FoundUser extends ListedUser {
   readonly local: boolean;
 }
 
-interface Search {
+interface SearchWords {
   readonly text: string;
   /** Whether e-mail addresses are searched too. */
   readonly addresses: boolean;
+}
+
+interface Search extends SearchWords {
+  /** The uuids of the accounts that the text means as a handle. */
+  readonly meant: readonly string[];
 }
 
 /**
@@ -42,10 +49,26 @@ const last = '\uFFFF';
 export async function searchUsers(
   em: Em,
   instance: Instance,
+  { text, addresses }: SearchWords,
+  page: Cursor & { readonly limit: number },
+): Promise<FoundUser[]> {
+  // A name may look like an internationalised domain. It is searched for as it is where no such domain is known.
+  for (const form of searchForms(text)) {
+    const matches = await matchesOf(em, instance, form);
+    const meant = matches.map(({ id }) => uuidFromFlakeId(id));
+    const found = await searchFor(em, instance, { text: form, addresses, meant }, page);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+async function searchFor(
+  em: Em,
+  instance: Instance,
   search: Search,
   { limit, ...cursor }: Cursor & { readonly limit: number },
 ): Promise<FoundUser[]> {
-  const here = await placeOf({ em, instance }, search, cursor);
+  const here = await placeOf(em, search, cursor);
   const parts = cursor.before === undefined ? [beginnings, others] : [others, beginnings];
   const found: FoundUser[] = [];
   for (const part of here?.inFirst === (cursor.before === undefined) || here === null
@@ -62,21 +85,17 @@ interface Place {
   readonly nickname: string;
   /** Whether the account is among those whose nickname begins with the text. */
   readonly inFirst: boolean;
-  /** Whether the text is the whole name or address of the account. */
+  /** Whether the text is the whole name, handle or address of the account. */
   readonly isExact: boolean;
   readonly backwards: boolean;
 }
 
 /** Finds the position, in the order of the results, of the account that a page starts after or ends before. */
-async function placeOf(
-  { em, instance }: Searching,
-  search: Search,
-  { after, before }: Cursor,
-): Promise<Place | null> {
+async function placeOf(em: Em, search: Search, { after, before }: Cursor): Promise<Place | null> {
   const id = before ?? after;
   if (id === undefined) return null;
   const { rows } = await sql<Place>`
-    select id, nickname::text, ${begins('u', search.text)} as "inFirst", ${isExact(instance, 'u', search)} as "isExact",
+    select id, nickname::text, ${begins('u', search.text)} as "inFirst", ${isExact('u', search)} as "isExact",
       ${before !== undefined}::boolean as backwards
     from users u where id = ${uuidFromFlakeId(id)}::uuid and ${visible('u')}`.execute(em.getKysely());
   return rows[0] ?? null;
@@ -85,16 +104,12 @@ async function placeOf(
 const begins = (alias: string, text: string): RawBuilder<boolean> =>
   sql`starts_with(lower(${sql.ref(`${alias}.nickname`)}::text), lower(${text}::text))`;
 
-/** The nickname of a local account, if the text is that account's full address; an empty text otherwise. */
-const localNameIn = ({ host }: Instance, text: string): string =>
-  text.toLowerCase().endsWith(`@${host}`) ? text.slice(0, -host.length - 1) : '';
-
-const isExact = (instance: Instance, alias: string, { text, addresses }: Search): RawBuilder<boolean> => {
+const isExact = (alias: string, { text, addresses, meant }: Search): RawBuilder<boolean> => {
   const equals = (column: string, value: string) =>
     sql`coalesce(lower(${sql.ref(`${alias}.${column}`)}::text) = lower(${value}::text), false)`;
   return sql`(
     ${equals('name', text)} or ${addresses}::boolean and ${equals('email', text)}
-    or ${sql.ref(`${alias}.local`)} and ${equals('nickname', localNameIn(instance, text))})`;
+    or ${sql.ref(`${alias}.id`)} = any(${meant}::uuid[]))`;
 };
 
 interface Searching {
@@ -126,10 +141,9 @@ const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
 
 /** Finds all other accounts that match, by their words or their e-mail address. */
 const others: Part = ({ em, instance }, search, here, limit) => {
-  const { text, addresses } = search;
+  const { text, addresses, meant } = search;
   const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
   const enough = sqlLimit(Number.isFinite(limit) ? rowsScanned : limit);
-  const localName = localNameIn(instance, text);
   const ways = [
     ...(words !== null
       ? [
@@ -139,11 +153,11 @@ const others: Part = ({ em, instance }, search, here, limit) => {
         ]
       : []),
     ...(addresses ? [byAddress(text, enough)] : []),
-    ...(localName === '' ? [] : [byLocalName(instance, localName)]),
+    ...(meant.length === 0 ? [] : [sql`(select id from users where id = any(${meant}::uuid[]))`]),
   ];
   if (ways.length === 0) return Promise.resolve([]);
   const backwards = here?.backwards === true;
-  const place = sql`(not ${isExact(instance, 'u', search)}, u.id)`;
+  const place = sql`(not ${isExact('u', search)}, u.id)`;
   const beyond =
     here === null || here.inFirst
       ? sql`true`
@@ -154,12 +168,9 @@ const others: Part = ({ em, instance }, search, here, limit) => {
     sql`
       select ${columnsOf('u', shown)} from users u
       where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
-      order by not ${isExact(instance, 'u', search)} ${direction}, u.id ${direction} limit ${sqlLimit(limit)}::bigint`,
+      order by not ${isExact('u', search)} ${direction}, u.id ${direction} limit ${sqlLimit(limit)}::bigint`,
   );
 };
-
-const byLocalName = (instance: Instance, name: string): RawBuilder<unknown> =>
-  sql`(select id from users where ${nicknameOf(instance, 'users')} = ${asNickname(instance, name)} and local)`;
 
 const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => sql`(
   select id from (

@@ -35,12 +35,14 @@ export function matchesIndexedWords(
   if (wordIndex === 'nickname and name') return matchesWords(alias, words);
   if (wordIndex === null) return null;
   const apId = sql.ref(`${alias}.ap_id`);
-  const host = `https://${words.trim().replace(/^@/, '').toLowerCase()}`;
-  const isHost = /^https:\/\/[\p{L}\p{N}.-]+$/u.test(host);
+  const host = words.trim().replace(/^@/, '').toLowerCase();
+  const isHost = /^[\p{L}\p{N}.-]+$/u.test(host);
+  const begins = (scheme: string) =>
+    sql`${apId} >= ${`${scheme}${host}`}::text and ${apId} < ${`${scheme}${host}${last}`}::text`;
   return sql`(
     to_tsvector('simple', ${sql.ref(`${alias}.name`)}) @@ to_tsquery('simple', ${queryOf(words, ':*')})
     or ${isHost}::boolean and not ${sql.ref(`${alias}.local`)}
-      and ${apId} >= ${host}::text and ${apId} < ${`${host}${last}`}::text)`;
+      and (${begins('https://')} or ${begins('http://')}))`;
 }
 
 /** Sorts after everything that an address can hold, in byte order as well as in Unicode's. */

@@ -213,7 +213,7 @@ const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolea
     select u.id from users u
     where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)} and not ${removed('u')}`;
 
-/** Refuses this instance, and a domain that includes it: both are mistakes. */
+/** Refuses this instance, a domain that includes it, and all of a top-level domain: these are mistakes. */
 function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
   if (host === own.host) {
     throw new Refused(
@@ -223,6 +223,11 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
   if (includeSubdomains && own.host.endsWith(`.${host}`)) {
     throw new Refused(
       text`This instance, ${own.host}, is a subdomain of ${host}. Run the command for each of the other instances instead.`,
+    );
+  }
+  if (includeSubdomains && /^[^.]+$/.test(host)) {
+    throw new Refused(
+      text`The subdomains of ${host} are many instances. Use a whole domain, such as spam.example, or leave out the subdomains.`,
     );
   }
 }
