@@ -6,6 +6,7 @@ import { nameAndCodeOf } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { withTimeout } from '../process/with-timeout.ts';
 import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
+import { heartbeatEvery, openRunningJobs, type RunningJobs } from './running-jobs.ts';
 
 /** The handler of each queue. A job whose handler throws is tried again later. */
 export type Handlers = { readonly [Kind in QueueName]: (payload: JobPayloads[Kind]) => Promise<void> };
@@ -50,22 +51,26 @@ export async function startWorkers(
     createSchema: false,
     registerInstance: false,
     useListenNotify: listens,
-    // Seconds. These intervals decide how soon the jobs of a killed process are noticed.
+    // Seconds. These intervals decide how soon the jobs of a process are noticed that is cut off, or hangs.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'a warning of the job queue'));
   await boss.start();
-  for (const queue of queues) await startWorker(boss, queue, handlers[queue], log);
+  const running = openRunningJobs(url);
+  for (const queue of queues) await startWorker(boss, queue, { handle: handlers[queue], running, log });
+  const stopLooking = lookForOrphans(running, log);
   return {
     stop: async (timeout) => {
+      stopLooking();
       try {
         await stopWorkers(boss, timeout);
       } catch (error) {
         // The database is unreachable. Another process finds the remaining jobs in the queues.
         log.warn({ err: error }, 'the job queue could not be stopped cleanly');
       }
+      await withTimeout(closeTimeout, running.close(), undefined);
     },
   };
 }
@@ -88,11 +93,38 @@ class FailedJob extends Error {
   }
 }
 
+/** How often jobs of killed processes are looked for, in milliseconds. */
+const lookEvery = 1_000;
+
+/** How long the connection of the running jobs may take to close, in milliseconds. */
+const closeTimeout = 1_000;
+
+/** Looks for jobs of killed processes. The returned function stops that. */
+function lookForOrphans(running: RunningJobs, log: Logger): () => void {
+  let isLooking = false;
+  const timer = setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      await running.requeueOrphans();
+    } catch (error) {
+      log.debug({ err: error }, 'jobs of killed processes could not be looked for');
+    }
+    isLooking = false;
+  }, lookEvery);
+  return () => clearInterval(timer);
+}
+
+interface Working<Queue extends QueueName> {
+  readonly handle: Handlers[Queue];
+  readonly running: RunningJobs;
+  readonly log: Logger;
+}
+
 async function startWorker<Queue extends QueueName>(
   boss: PgBoss,
   queue: Queue,
-  handle: Handlers[Queue],
-  log: Logger,
+  { handle, running, log }: Working<Queue>,
 ): Promise<void> {
   const { atATime, every } = workerOptions[queue];
   const options = {
@@ -101,15 +133,16 @@ async function startWorker<Queue extends QueueName>(
     notifyPollingIntervalSeconds: every,
     // Works off a backlog, such as after an outage of Discord, without a pause between two jobs.
     burstWhenReadyExceeds: 1,
+    heartbeatRefreshSeconds: heartbeatEvery,
   };
   await boss.work<JobPayloads[Queue]>(queue, options, async (jobs) => {
-    for (const { data } of jobs) {
+    for (const { id, data } of jobs) {
       // Jobs of the schedules have no payload.
       const payload = data ?? {};
       const context = 'action' in payload ? { job: queue, actionId: payload.action } : { job: queue };
       await withLogContext(context, async () => {
         try {
-          await handle(payload);
+          await running.during(id, () => handle(payload));
         } catch (error) {
           log.warn({ err: error }, 'a job failed and will be retried');
           throw new FailedJob(error);

@@ -74,7 +74,7 @@ function reversingUnordered(client: Client): Client {
 const watch = `
   create view kept.others as
     select pid, may_stay from pg_stat_activity,
-      lateral (select application_name in ('${lastingName}', 'steward-test', 'steward-jobs') as may_stay) as they
+      lateral (select application_name in ('${lastingName}', 'steward-test', 'steward-jobs', 'steward-running') as may_stay) as they
     where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
       and not (may_stay and state = 'idle');
   create table kept.structural_changes (done text not null);

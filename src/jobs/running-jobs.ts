@@ -1,0 +1,95 @@
+import type { Client } from 'pg';
+import { clientOptions } from '../database/connection/connection.ts';
+import { jobSchema, queueNames } from './queues.ts';
+
+/**
+ * The jobs that this process runs. It holds a lock for each, on a connection that does nothing else: when the process is
+ * killed, the server ends the connection, and other processes see that nobody runs the job any more. Behind a connection
+ * pooler, which gives each statement another backend, there are no locks: pg-boss then waits for the heartbeats alone.
+ */
+export interface RunningJobs {
+  /** Does the work of a job, and holds its lock meanwhile. */
+  during(job: string, work: () => Promise<void>): Promise<void>;
+  /**
+   * Returns the jobs of killed processes to their queues. It takes a job only if nobody holds its lock and heartbeats
+   * are missing, so that neither a process that hangs nor a lost connection looks like a killed process.
+   */
+  requeueOrphans(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How often a process tells that a job of its own is running, in seconds. */
+export const heartbeatEvery = 1;
+
+/** The keys of the advisory lock of a job. Two processes can run a job, after one was taken for dead. */
+const keys = `hashtext('steward.job'), hashtext($1::text)`;
+
+const requeue = `
+  update ${jobSchema}.job orphan set state = 'retry', start_after = now(), heartbeat_on = null
+  where name = any($1::text[]) and state = 'active'
+    and heartbeat_on < clock_timestamp() - make_interval(secs => $2::float8)
+    and not exists (
+      select from pg_locks held
+      where held.locktype = 'advisory' and held.objsubid = 2
+        and held.database = (select oid from pg_database where datname = current_database())
+        and held.classid::bigint = hashtext('steward.job')::bigint & 4294967295
+        and held.objid::bigint = hashtext(orphan.id::text)::bigint & 4294967295)
+    and not exists (
+      select from ${jobSchema}.job waiting
+      where waiting.name = orphan.name and waiting.state = 'retry' and waiting.policy = 'stately'
+        and waiting.singleton_key is not distinct from orphan.singleton_key)`;
+
+export function openRunningJobs(url: string): RunningJobs {
+  let current: Promise<Client | null> | undefined;
+  const forget = (): void => {
+    current = undefined;
+  };
+  /** Returns the connection for the locks; null behind a connection pooler. */
+  const connected = (): Promise<Client | null> => {
+    if (current === undefined) {
+      current = openDirectly(url, forget);
+      current.catch(forget);
+    }
+    return current;
+  };
+
+  return {
+    during: async (job, work) => {
+      const client = await connected();
+      await client?.query(`select pg_advisory_lock_shared(${keys})`, [job]);
+      try {
+        await work();
+      } finally {
+        // Without the connection there is no lock either.
+        await client?.query(`select pg_advisory_unlock_shared(${keys})`, [job]).catch(() => undefined);
+      }
+    },
+    requeueOrphans: async () => {
+      const client = await connected();
+      await client?.query(requeue, [queueNames, 2.5 * heartbeatEvery]);
+    },
+    close: async () => {
+      const client = await current?.catch(() => null);
+      await client?.end();
+    },
+  };
+}
+
+/**
+ * Opens a connection.
+ *
+ * @param onEnd called when the connection has ended. Jobs that run then still have their heartbeats.
+ * @returns null behind a connection pooler.
+ */
+async function openDirectly(url: string, onEnd: () => void): Promise<Client | null> {
+  const options = clientOptions(url, 'steward-running');
+  const client = new options.Client(options) as Client & { readonly processID: number | null };
+  await client.connect();
+  const { rows } = await client.query<{ own: number }>('select pg_backend_pid() as own');
+  if (rows[0]?.own === client.processID) {
+    client.on('end', onEnd);
+    return client;
+  }
+  await client.end();
+  return null;
+}
