@@ -28,12 +28,15 @@ test('a job of a killed process is carried on by another within five seconds; on
     return rows[0];
   };
 
-  // The run waits for the row, so that the process is killed in the middle of it.
+  const other = startProcess(url, discord, alone);
+  await isReady(other);
+
+  // The run waits for the row, so that the process is killed in the middle of it. The other process does not take it.
+  other.signal('SIGSTOP');
   await client.query(`begin; select from users where nickname = 'lain' for update`);
   await discord.as('ivan').click(shown, buttonOf(shown, 'Approve'));
   await expect.poll(jobOf).toMatchObject({ state: 'active' });
-  const other = startProcess(url, discord, alone);
-  await isReady(other);
+  other.signal('SIGCONT');
   killed.signal('SIGSTOP');
   await expect.poll(async () => (await jobOf()).age, { timeout: 10_000 }).toBeGreaterThan(3.6);
   expect(await jobOf()).toMatchObject({ state: 'active', retry_count: 0 });
