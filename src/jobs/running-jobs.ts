@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Client } from 'pg';
 import { clientOptions } from '../database/connection/connection.ts';
 import { jobSchema, queueNames } from './queues.ts';
@@ -39,34 +40,38 @@ const requeue = `
       where waiting.name = orphan.name and waiting.state = 'retry' and waiting.policy = 'stately'
         and waiting.singleton_key is not distinct from orphan.singleton_key)`;
 
-export function openRunningJobs(url: string): RunningJobs {
-  let current: Promise<Client | null> | undefined;
+/** @param keepsSession whether a connection keeps its session: not through a connection pooler. */
+export function openRunningJobs(url: string, keepsSession: boolean): RunningJobs {
+  let current: Promise<Client> | undefined;
   const forget = (): void => {
     current = undefined;
   };
-  /** Returns the connection for the locks; null behind a connection pooler. */
-  const connected = (): Promise<Client | null> => {
+  const connected = (): Promise<Client> => {
     if (current === undefined) {
-      current = openDirectly(url, forget);
+      current = open(url, forget);
       current.catch(forget);
     }
     return current;
   };
+  // A connection executes one statement at a time.
+  const oneAtATime = pLimit(1);
+  const query = (client: Client, statement: string, values: unknown[]): Promise<unknown> =>
+    oneAtATime(() => client.query(statement, values));
 
   return {
     during: async (job, work) => {
+      if (!keepsSession) return work();
       const client = await connected();
-      await client?.query(`select pg_advisory_lock_shared(${keys})`, [job]);
+      await query(client, `select pg_advisory_lock_shared(${keys})`, [job]);
       try {
         await work();
       } finally {
         // Without the connection there is no lock either.
-        await client?.query(`select pg_advisory_unlock_shared(${keys})`, [job]).catch(() => undefined);
+        await query(client, `select pg_advisory_unlock_shared(${keys})`, [job]).catch(() => undefined);
       }
     },
     requeueOrphans: async () => {
-      const client = await connected();
-      await client?.query(requeue, [queueNames, 2.5 * heartbeatEvery]);
+      if (keepsSession) await query(await connected(), requeue, [queueNames, 2.5 * heartbeatEvery]);
     },
     close: async () => {
       const client = await current?.catch(() => null);
@@ -75,21 +80,11 @@ export function openRunningJobs(url: string): RunningJobs {
   };
 }
 
-/**
- * Opens a connection.
- *
- * @param onEnd called when the connection has ended. Jobs that run then still have their heartbeats.
- * @returns null behind a connection pooler.
- */
-async function openDirectly(url: string, onEnd: () => void): Promise<Client | null> {
+/** @param onEnd called when the connection has ended. Jobs that run then still have their heartbeats. */
+async function open(url: string, onEnd: () => void): Promise<Client> {
   const options = clientOptions(url, 'steward-running');
-  const client = new options.Client(options) as Client & { readonly processID: number | null };
+  const client = new options.Client(options);
   await client.connect();
-  const { rows } = await client.query<{ own: number }>('select pg_backend_pid() as own');
-  if (rows[0]?.own === client.processID) {
-    client.on('end', onEnd);
-    return client;
-  }
-  await client.end();
-  return null;
+  client.on('end', onEnd);
+  return client;
 }

@@ -34,7 +34,7 @@ const queues = Object.keys(workerOptions) as QueueName[];
 interface WorkerOptions {
   readonly url: string;
   readonly log: Logger;
-  /** Whether a connection keeps its session, so that it can wait for notifications; not through a connection pooler. */
+  /** Whether a connection keeps its session, so that it can hold locks and wait for notifications; not through a pooler. */
   readonly listens: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function startWorkers(
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'a warning of the job queue'));
   await boss.start();
-  const running = openRunningJobs(url);
+  const running = openRunningJobs(url, listens);
   for (const queue of queues) await startWorker(boss, queue, { handle: handlers[queue], running, log });
   const stopLooking = lookForOrphans(running, log);
   return {

@@ -39,7 +39,7 @@ const migrateSays = (DATABASE_URL: string): Promise<string> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['src/migrate.ts'],
+      ['src/migrate.js'],
       { env: { PATH: process.env.PATH, ...anywhere, DATABASE_URL } },
       (_error, _out, err) => resolve(err.trimEnd()),
     );

@@ -60,7 +60,8 @@ test('following the page word for word, with an empty instance, gives a bot that
     const [said, [exit]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     if (line.endsWith('doctor')) {
       const diagnosis = diagnoses[asked]?.split('\n') ?? [];
-      for (const found of diagnosis) expect(said).toContain(found);
+      // The page leaves out the ends of long lines.
+      for (const found of diagnosis) expect(said).toContain(found.replace(/ …$/, ''));
       expect({ line, exit }).toEqual({
         line,
         exit: diagnosis.some((found) => found.startsWith('failed')) ? 1 : 0,

@@ -20,7 +20,7 @@ export const processIdOf = (client: ClientBase): number | null => (client as Cli
  * either, the client destroys its connection: the statement fails as if the server were unreachable, and the next
  * caller gets another connection.
  *
- * For the pool option `Client`; `connect` takes a callback, as the pool does.
+ * For the pool option `Client`, or for a single connection.
  *
  * @param askAfter the time without an answer after which the server is asked, and the interval at which it is asked
  * again, in milliseconds.
@@ -37,12 +37,18 @@ export function watchedClient(askAfter: number): typeof Client {
         last ??= error;
       });
 
-      this.connect = ((callback: (error?: Error) => void) =>
+      const connect = (ended: (error?: Error) => void): void =>
         Client.prototype.connect.call(this, (error: Error | undefined) => {
           // The driver leaves the socket open when it gives up the login itself, as for lack of a password.
           if (error) socket.destroy();
-          callback(error);
-        })) as Client['connect'];
+          ended(error);
+        });
+      this.connect = ((callback?: (error?: Error) => void) =>
+        callback === undefined
+          ? new Promise<void>((resolve, reject) => {
+              connect((error) => (error ? reject(error) : resolve()));
+            })
+          : connect(callback)) as Client['connect'];
 
       const attend = (): (() => void) => {
         let isAnswered = false;
