@@ -34,7 +34,9 @@ export const verify = defineQueryCommand({
   async read({ em }, { against = [] }) {
     const kept = against.map(readKept);
     const found = await verifyAuditLog(em, kept);
-    return found.broken === null && found.contradictions.length === 0 ? whole(found, kept) : faulty(found);
+    if (found.broken === null && found.contradictions.length === 0) return whole(found, kept);
+    const isMistyped = found.broken === null && found.contradictions.every(({ isOf }) => isOf !== null);
+    return isMistyped ? mistyped(found) : faulty(found);
   },
 });
 
@@ -66,6 +68,15 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
   data: dataOf(found),
 });
 
+/** Says which entries the given hashes are of: the log itself is intact. */
+const mistyped = (found: Verification): Reply => ({
+  tone: 'refused',
+  line: text`${joinTexts(found.contradictions.map(contradicted), ' ')} Check what you copied. The audit log is intact.`,
+  title: text`Number of an entry wrong`,
+  fields: marksOf(found),
+  data: dataOf(found),
+});
+
 /**
  * Says what is wrong and what to do. The first broken entry, if there is one, comes before hashes that do not match.
  */
@@ -79,14 +90,18 @@ function faulty(found: Verification): Reply {
     title: text`Audit log altered`,
     fields: [
       ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),
-      ...(contradictions.length === 0
-        ? []
-        : [{ name: 'Given hashes', value: joinTexts(contradictions.map(contradicted), '\n') }]),
+      ...hashesShown(found),
       ...marksOf(found),
     ],
     data: dataOf(found),
   };
 }
+
+/** The given hashes that do not match, where the first line does not say it all. */
+const hashesShown = ({ broken, contradictions }: Verification): ReplyField[] =>
+  contradictions.length === 0 || (broken === null && contradictions.length === 1)
+    ? []
+    : [{ name: 'Given hashes', value: joinTexts(contradictions.map(contradicted), '\n') }];
 
 function brokenInWords({ id, fault, actionId }: BrokenEntry, { last }: Verification): Text {
   const before = last === null ? text`the beginning` : text`entry ${last.id}`;
@@ -102,10 +117,12 @@ function brokenInWords({ id, fault, actionId }: BrokenEntry, { last }: Verificat
   }
 }
 
-const contradicted = ({ kept, found }: Contradiction): Text =>
-  found === null
+const contradicted = ({ kept, found, isOf }: Contradiction): Text => {
+  if (isOf !== null) return text`The hash ${[kept.hash]} is that of entry ${isOf}, not of ${kept.id}.`;
+  return found === null
     ? text`The audit log no longer has entry ${kept.id}, whose given hash is ${[kept.hash]}: the end of the log was cut off.`
     : text`Entry ${kept.id} of the audit log has the hash ${[found]}, not the given ${[kept.hash]}: it or an earlier entry was replaced, and all later entries were rewritten.`;
+};
 
 const entryInWords = ({ at, event, actor, command, reason }: BrokenEntry): Text =>
   joinTexts(
@@ -136,5 +153,10 @@ const dataOf = ({ entries, first, last, broken, contradictions }: Verification) 
   first: first && { ...first, at: first.at.toISOString() },
   last: last && { ...last, at: last.at.toISOString() },
   broken: broken && { ...broken, at: broken.at.toISOString() },
-  contradictions: contradictions.map(({ kept, found }) => ({ id: kept.id, kept: kept.hash, found })),
+  contradictions: contradictions.map(({ kept, found, isOf }) => ({
+    id: kept.id,
+    kept: kept.hash,
+    found,
+    is_of: isOf,
+  })),
 });

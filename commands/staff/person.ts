@@ -5,7 +5,7 @@ import { NotFound, Refused } from '../../src/text/errors.ts';
 import { person as someone, type Text, text } from '../../src/text/text.ts';
 
 export const ownerOfAccount = 'Owner of the account; you if not given';
-export const ownerInTerminal = 'Owner of the account: a name, a mention or an id';
+export const ownerInTerminal = 'Owner of the account: a name or an id';
 
 /** The name of a person in Discord at the time of the command, which `withMember` adds. Nobody types it. */
 export const memberName = z.string().optional().meta({ description: 'Name of the member', offered: false });

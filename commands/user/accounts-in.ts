@@ -22,7 +22,7 @@ export const countField = (name: string, count: number): ReplyField[] =>
 export const notifiedField = (preset: string | undefined): ReplyField[] =>
   preset === undefined
     ? []
-    : [{ name: 'Notified', value: text`The owner, by e-mail: ${preset}`, inline: true }];
+    : [{ name: 'Notified', value: text`the owner, with the mail preset ${preset}`, inline: true }];
 
 /** Returns the duration of an act in words, to follow the act: ` for 7d`; empty for an act without an end. */
 export const forTimeIn = (time: string | undefined): Text => (time === undefined ? [] : text` for ${time}`);

@@ -21,7 +21,7 @@ export const deactivate = defineActionCommand({
     line:
       outcome.outlasts === undefined
         ? text`Deactivated ${outcome.nickname}.`
-        : text`${outcome.nickname} now stays deactivated when action ${outcome.outlasts} ends.`,
+        : text`Deactivated ${outcome.nickname} for longer. Action ${outcome.outlasts} no longer reverts it.`,
     fields: [
       ...countField('Local followers removed', outcome.followers_unsubscribed),
       ...countField('Local follows ended', outcome.follows_ended),

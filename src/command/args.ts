@@ -103,7 +103,7 @@ export const words = (description: string) =>
  * A person: in Discord a member, whose id it gives; in a terminal a name, with an `@` before it or not, a mention, or the
  * id that their actions are stored under. `findPerson` and `findMember` find whom it means.
  */
-export const person = (description: string, inTerminal = `${description}: a name, a mention or an id`) =>
+export const person = (description: string, inTerminal = `${description}: a name or an id`) =>
   storable(z.string())
     .overwrite((typed) =>
       typed

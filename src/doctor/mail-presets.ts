@@ -11,7 +11,8 @@ export const mailPresets = defineCheck({
   name: 'Mail presets',
   needs: ['survey'],
   look: async ({ MAIL_PRESETS: path, AKKOMA_NOTIFY_EMAIL: sender }) => {
-    if (path === undefined) return ok(text`None: MAIL_PRESETS is not set. The option "notify" is refused.`);
+    if (path === undefined)
+      return ok(text`MAIL_PRESETS is not set, so commands cannot notify the owners of accounts.`);
     try {
       const { size } = await readMailPresets(path);
       const found = text`${size} ${[plural(size, 'preset', 'presets')]}.`;

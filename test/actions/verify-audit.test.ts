@@ -174,6 +174,7 @@ test.for([
     {
       kept: expect.objectContaining({ id: 5 }),
       found: entries < 5 ? null : expect.stringMatching(/^[0-9a-f]{64}$/),
+      isOf: null,
     },
   ]);
 });

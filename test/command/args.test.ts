@@ -229,7 +229,7 @@ test.for<[string, z.ZodType, string, string | undefined]>([
 test('a person is described for a terminal too, where their name is typed', () => {
   expect(z.globalRegistry.get(person('Who did it'))).toEqual({
     description: 'Who did it',
-    inTerminal: 'Who did it: a name, a mention or an id',
+    inTerminal: 'Who did it: a name or an id',
     shown: 'person',
   });
 });

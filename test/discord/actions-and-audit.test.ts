@@ -162,12 +162,16 @@ test('an unknown action is reported as such', async () => {
 });
 
 test('the log is verified and exported in Discord too', async () => {
-  const { ask } = await stage();
+  const { ask, client } = await stage();
   await ask('/user tag lain x');
 
   expect(sentenceOf(await ask('/audit verify'))).toBe('The audit log is intact: 1 entry.');
   expect(sentenceOf(await ask('/audit verify against:00000000@1'))).toMatch(
     /^Entry 1 of the audit log has the hash/,
+  );
+  const { rows } = await client.query(`select left(encode(hash, 'hex'), 8) as hash from steward.audit_log`);
+  expect(sentenceOf(await ask(`/audit verify against:${rows[0]?.hash}@2`))).toBe(
+    `The hash ${rows[0]?.hash} is that of entry 1, not of 2. Check what you copied. The audit log is intact.`,
   );
   const exported = await ask('/audit export');
   expect(sentenceOf(exported)).toBe('1 entry in the file.');

@@ -75,7 +75,7 @@ test.for([
   const { ada, active } = await stage();
 
   const card = await (await ada.type(`/user deactivate_all_from_instance instance:${typed}`)).message();
-  await (await ada.click(card, buttonOf(card, 'Continue'))).message();
+  await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(await active(nickname)).toBe(false);
   expect(await active('spam1@spam.example')).toBe(true);

@@ -88,7 +88,7 @@ test('refusals are posted with their reason, and the start of a run is not poste
 
   expect(lines()).toEqual([
     expect.stringMatching(
-      /^⛔ \*\*mo\*\* was refused `\/user rm` `nickname:n1` · spam · no · <t:\d+:R> `[0-9a-f]{8}@1`$/,
+      /^🚫 \*\*mo\*\* was refused `\/user rm` `nickname:n1` · spam · no · <t:\d+:R> `[0-9a-f]{8}@1`$/,
     ),
   ]);
   const { rows } = await client.query('select last_entry::integer, posting from steward.audit_channels');

@@ -35,7 +35,7 @@ test('what was done says that the owner was notified', async () => {
 
   const done = await (await mo.type('/user deactivate lain notify:deactivated')).message();
 
-  expect(fieldsOf(done).Notified).toBe('The owner, by e-mail: deactivated');
+  expect(fieldsOf(done).Notified).toBe('the owner, with the mail preset deactivated');
   expect(await waitingMails(client)).toHaveLength(1);
 });
 

@@ -60,12 +60,12 @@ test.for<[string, (scene: Scene) => Promise<number>, string]>([
   [
     'has reverted',
     afterwards(({ comesDue }, action) => comesDue(action)),
-    'Action 1 already reverted automatically by action 2. Run the command again without for.',
+    'Action 1 already reverted automatically by action 2. Run the command again without the option for.',
   ],
   [
     'was undone',
     afterwards(({ undoes }, action) => undoes(action)),
-    'Action 1 was already undone by action 2. Run the command again without for.',
+    'Action 1 was already undone by action 2. Run the command again without the option for.',
   ],
   [
     'was replaced by a later action',
@@ -84,7 +84,7 @@ test.for<[string, (scene: Scene) => Promise<number>, string]>([
       await team.castVote(pressOf(action, null, another('ann')), { vote: 'deny', reason: 'No' });
       return action;
     },
-    'Action 1 was denied. Nothing was changed. Run the command again without for.',
+    'Action 1 was denied. Nothing was changed. Run the command again without the option for.',
   ],
 ])('an action that %s is not made permanent, and the answer says why', async ([, prepare, words]) => {
   const found = await scene();

@@ -85,7 +85,7 @@ test('of 200 presses by a visitor, five are in the audit log one by one, and the
 
   await expect
     .poll(() => linesIn(discord).at(-1))
-    .toBe('⛔ **eve** was refused 195 more times, last `/action approve`');
+    .toBe('🚫 **eve** was refused 195 more times, last `/action approve`');
   const { rows } = await client.query(
     `select detail - 'since' - 'until' as detail, (detail ->> 'since') < (detail ->> 'until') as ordered,
        command, steward.verify_audit_log() as fault

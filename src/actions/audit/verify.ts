@@ -37,6 +37,11 @@ export interface Contradiction {
   readonly kept: KeptHash;
   /** The hash that the entry has instead, in hex; null where the entry no longer exists. */
   readonly found: string | null;
+  /**
+   * Another entry that has the kept hash; null where none has. The number of an entry is part of its hash, so the kept
+   * number was mistyped.
+   */
+  readonly isOf: number | null;
 }
 
 export interface Verification {
@@ -172,7 +177,18 @@ async function contradictions(em: Em, kept: readonly KeptHash[]): Promise<Contra
     select id::float8 as id, encode(hash, 'hex') as hash from steward.audit_log
     where id = any(${sql.val(ids)}::bigint[])`.execute(em.getKysely());
   const hashes = new Map(rows.map(({ id, hash }) => [id, hash]));
-  return kept
+  const contradicted = kept
     .map((each) => ({ kept: each, found: hashes.get(each.id) ?? null }))
     .filter(({ kept: { hash }, found }) => found === null || !found.startsWith(hash));
+  return Promise.all(
+    contradicted.map(async (each) => ({ ...each, isOf: await entryWith(em, each.kept.hash) })),
+  );
+}
+
+/** Finds the entry whose hash begins so. It reads the whole log. */
+async function entryWith(em: Em, hash: string): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id::float8 as id from steward.audit_log where starts_with(encode(hash, 'hex'), ${hash})
+    order by id limit 1`.execute(em.getKysely());
+  return rows[0]?.id ?? null;
 }

@@ -30,7 +30,7 @@ export async function findUser(em: Em, instance: Instance, typed: string): Promi
   if (first !== undefined) {
     if (others.some(({ nickname }) => nickname.toLowerCase() === first.nickname.toLowerCase())) {
       throw new Conflict(
-        text`There are several accounts ${code(first.nickname)}: ${matches.map(({ address }) => address).join(' and ')}. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+        text`There are several accounts ${code(typed)}: ${matches.map(({ address }) => address).join(' and ')}. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       );
     }
     const named = matches.map(({ nickname }) => code(nickname));

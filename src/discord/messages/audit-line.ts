@@ -69,9 +69,9 @@ const events: Readonly<Record<AuditEvent, EventWords>> = {
     kind: 'changed',
     alone: 'Not reverted automatically, since later actions changed the same accounts',
   },
-  'command.refused': { icon: '⛔', kind: 'refused', by: 'was refused' },
+  'command.refused': { icon: '🚫', kind: 'refused', by: 'was refused' },
   'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused' },
-  'command.refused_more': { icon: '⛔', kind: 'refused', by: 'was refused' },
+  'command.refused_more': { icon: '🚫', kind: 'refused', by: 'was refused' },
   'akkoma.unknown': { icon: '⚠️', kind: 'failed', alone: 'This Akkoma is newer than Steward knows' },
 };
 

@@ -42,7 +42,7 @@ export const confirm = defineOperation({
     await refuseToLoseLastAdmin(em, user);
     const lockedOut = text`${target} cannot log in until confirmed again.`;
     // A toggle that takes the login away may be a mistake.
-    const already = text`${target} is already confirmed. To confirm is to toggle: this unconfirms the account.`;
+    const already = text`${target} is already confirmed. This command unconfirms it.`;
     return {
       ...plan,
       ...precaution,

@@ -94,7 +94,7 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
 /** Says why an action cannot be made permanent, and what to do instead; null where it can. */
 async function whyNotKept(em: Em, action: number, found: Timed): Promise<Text | null> {
   const { state, wasTimed, undoneBy, hasReverted } = found;
-  const again = text`Run the command again without ${code('for')}.`;
+  const again = text`Run the command again without the option ${code('for')}.`;
   const ended = endedUnchanged[state];
   if (ended !== undefined) return text`Action ${action} ${ended}. ${again}`;
   if (state === 'undone') {

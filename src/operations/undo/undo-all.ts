@@ -28,8 +28,9 @@ export const undoAll = defineOperation({
   undo: { impossible: text`Run the original commands again.` },
 
   async preflight(context, args: UndoAllArgs) {
-    const { name, toUndo } = await findUndoable(context, args);
-    return { target: targetOf(toUndo.length, name) };
+    const { name } = await findUndoable(context, args);
+    // How many of them can be undone is known with the plan.
+    return { target: `the actions of ${name}` };
   },
 
   async plan(context, args: UndoAllArgs) {
@@ -48,7 +49,11 @@ export const undoAll = defineOperation({
       identity: args.by,
       facts: { ...plan.facts, ...restOf(plan.facts.actions, undone) },
       counts: { actions_undone: undone.length, ...plan.counts },
-      warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
+      warnings: [
+        ...plan.warnings,
+        ...nothingOf(plan.facts.actions.filter((id) => !undone.includes(id))),
+        ...(others.length === 0 ? [] : [leftText(others)]),
+      ],
       unbound: { undoneOf: name },
     };
   },
@@ -88,6 +93,14 @@ function restOf(all: readonly number[], undone: readonly number[]): { not_undone
   const rest = all.filter((id) => !undone.includes(id));
   return rest.length === 0 ? {} : { not_undone: rest };
 }
+
+/** Names the actions that stay done. */
+const nothingOf = (rest: readonly number[]): Text[] =>
+  rest.length === 0
+    ? []
+    : [
+        text`Nothing of ${[plural(rest.length, 'action', 'actions')]} ${[rest.join(', ')]} can be restored: ${[plural(rest.length, 'it stays', 'they stay')]} done.`,
+      ];
 
 const targetOf = (actions: number, name: string): string =>
   `${actions} ${plural(actions, 'action', 'actions')} of ${name}`;

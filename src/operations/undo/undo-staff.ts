@@ -72,6 +72,7 @@ export async function precautionOfUndo(
     where change.table_name = 'users' and change.verdict in ('restore', 'released') and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());
+  const shutOut = await shutOutAgain(em);
   const promoted = rows.filter((each) => each.promoted);
   const demoted = rows.filter((each) => each.demoted);
   const staff = rows.filter((each) => each.staff && !each.demoted);
@@ -84,6 +85,24 @@ export async function precautionOfUndo(
           text`${name} stops being staff of the instance, and loses the notifications of reports.`,
       ),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),
+      ...shutOut,
     ].slice(0, 10),
   };
+}
+
+/** Says of which accounts the undo takes the use again: "restored" alone does not tell. */
+async function shutOutAgain(em: Em): Promise<Text[]> {
+  const { rows } = await sql<{ state: 'deactivated' | 'unconfirmed'; name: string; count: number }>`
+    select state, min(coalesce(u.nickname, u.ap_id)::text) as name, count(*)::integer as count
+    from ${undoSet} change join users u on u.id = change.id::uuid
+    cross join lateral (
+      values ('deactivated', u.is_active and restore ->> 'is_active' = 'false'),
+        ('unconfirmed', u.local and u.is_confirmed and restore ->> 'is_confirmed' = 'false')
+    ) loss (state, applies)
+    where change.table_name = 'users' and change.verdict = 'restore' and applies
+    group by state order by state`.execute(em.getKysely());
+  const ends = { deactivated: 'deactivated again', unconfirmed: 'unconfirmed again, and cannot log in' };
+  return rows.map(({ state, name, count }) =>
+    count === 1 ? text`${name} is ${[ends[state]]}.` : text`${count} accounts are ${[ends[state]]}.`,
+  );
 }

@@ -60,6 +60,7 @@ test('an undo of all actions of a member says which of them to undo before the l
   });
   expect(plan.warnings.map(plain)).toEqual([
     `Not restored: lain was changed since, by action ${theirs}. To restore it too, first undo action ${last}, then action ${theirs}.`,
+    'Nothing of action 1 can be restored: it stays done.',
   ]);
 
   await undoes(last);
