@@ -60,7 +60,7 @@ browserTest('Escape closes suggestions, a form and the panel, and the focus goes
 
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Backspace');
-  await ada.type('/user rm alice');
+  await ada.type('/user rm lain');
   await ada.form.waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => ada.form.count()).toBe(0);

@@ -94,17 +94,23 @@ test('an approval to turn off two-factor authentication holds where its owner ha
   await card.press('ivan', 'Approve');
 
   await card.shows('Done');
+  const { rows } = await team.client.query(
+    `select multi_factor_authentication_settings ->> 'enabled' as enabled from users where nickname = 'lain'`,
+  );
+  expect(rows).toEqual([{ enabled: 'false' }]);
 });
 
 test('an approved pause holds where the member makes their first request meanwhile', async () => {
   const team = await startVoters('staff.pause');
-  const { discord, ask } = team;
+  const { discord, ask, client } = team;
   const card = await ask('ada', `/staff pause person:${discord.as('mo').id} reason:x`);
 
   await (await discord.as('mo').type('/user tag lain a')).message();
   await card.press('ivan', 'Approve');
 
   await card.shows('Done');
+  const { rows } = await client.query('select person_id from steward.pauses');
+  expect(rows).toEqual([{ person_id: discord.as('mo').id }]);
 });
 
 test('an approved undo of everything that a member did holds where the member has another name meanwhile', async () => {
@@ -116,4 +122,6 @@ test('an approved undo of everything that a member did holds where the member ha
   await card.press('ivan', 'Approve');
 
   await card.shows('Done');
+  const { rows } = await client.query(`select tags from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ tags: [] }]);
 });
