@@ -34,7 +34,7 @@ const queues = Object.keys(workerOptions) as QueueName[];
 interface WorkerOptions {
   readonly url: string;
   readonly log: Logger;
-  /** Whether a connection keeps its session, so that it can hold locks and wait for notifications; not through a pooler. */
+  /** Whether a connection keeps its session, and so its locks and notifications: not through a connection pooler. */
   readonly listens: boolean;
 }
 

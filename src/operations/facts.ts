@@ -3,8 +3,8 @@ import type { Json } from '../text/reply.ts';
 
 /**
  * What an approval is bound to, besides the target and its role: what was asked for, and what the action will change.
- * What it leaves alone, or what others may change on their own, is no fact. The keys are stored and are part of the plan hash:
- * renaming a key makes the waiting actions that have it stale.
+ * What it leaves alone, or what others may change on their own, is no fact. The keys are stored and are part of the plan
+ * hash: renaming a key makes the waiting actions that have it stale.
  */
 export type FactKey =
   | 'accounts'

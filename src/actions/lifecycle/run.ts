@@ -162,8 +162,8 @@ async function finish(
     }
   } catch (error) {
     // These errors are temporary: an upgrade of Akkoma that takes long, another action that has started on the same
-    // accounts, a database that is unreachable or only reads, or a timeout behind an `action.lock`, which waits without a limit until
-    // running transactions end. The job is retried, and the action does not fail.
+    // accounts, a database that is unreachable or only reads, or a timeout behind an `action.lock`, which waits without
+    // a limit until running transactions end. The job is retried, and the action does not fail.
     const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
     const isAway = isUnreachable(error) || isReadOnly(error);
     if (isPassing || isAway || (!isPastLockCheck && isLockNotAvailable(error))) throw error;

@@ -77,7 +77,10 @@ export const undoAll = defineOperation({
   isUnfinished: hasParts,
 });
 
-/** @throws Conflict where none of the actions can be undone (NothingToDo where there are none); NotFound for an id that nobody has. */
+/**
+ * @throws Conflict where none of the actions can be undone; NothingToDo where there are none; NotFound for an id that
+ * nobody has.
+ */
 async function findUndoable(context: ReadContext, args: UndoAllArgs): ReturnType<typeof findActions> {
   const found = await findActions(context, args);
   const { name, toUndo, others } = found;

@@ -72,7 +72,7 @@ export async function precautionOfUndo(
     where change.table_name = 'users' and change.verdict in ('restore', 'released') and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());
-  const shutOut = await shutOutAgain(em);
+  const withoutUse = await warningsOfLostUse(em);
   const promoted = rows.filter((each) => each.promoted);
   const demoted = rows.filter((each) => each.demoted);
   const staff = rows.filter((each) => each.staff && !each.demoted);
@@ -85,13 +85,13 @@ export async function precautionOfUndo(
           text`${name} stops being staff of the instance, and loses the notifications of reports.`,
       ),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),
-      ...shutOut,
+      ...withoutUse,
     ].slice(0, 10),
   };
 }
 
-/** Says of which accounts the undo takes the use again: "restored" alone does not tell. */
-async function shutOutAgain(em: Em): Promise<Text[]> {
+/** Says which accounts the undo deactivates or unconfirms again: the word "restored" does not tell. */
+async function warningsOfLostUse(em: Em): Promise<Text[]> {
   const { rows } = await sql<{ state: 'deactivated' | 'unconfirmed'; name: string; count: number }>`
     select state, min(coalesce(u.nickname, u.ap_id)::text) as name, count(*)::integer as count
     from ${undoSet} change join users u on u.id = change.id::uuid
