@@ -60,6 +60,7 @@ export { findActionOfMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
+export { createIsShownElsewhere } from './queries/is-shown-elsewhere.ts';
 export {
   type ActionCursor,
   type ActionFilter,
