@@ -4,14 +4,14 @@ import { shown } from './shown.ts';
 
 /** What help, errors and shell completion know of a command. */
 export interface Manual {
-  /** The command as typed after `steward`, such as `user deactivate`. */
+  /** The command as typed after the name of the program, such as `user deactivate`. */
   readonly path: string;
   /** One line without a full stop. */
   readonly summary: string;
   readonly details: readonly string[];
   readonly places: readonly Place[];
   readonly flags: readonly Flag[];
-  /** Command lines without `steward`. */
+  /** Command lines without the name of the program. */
   readonly examples: readonly string[];
 }
 
