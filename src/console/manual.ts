@@ -56,7 +56,16 @@ export const switchOf = (name: string, description: string, short?: string): Fla
 
 export const helpFlag = switchOf('help', 'Show this help', 'h');
 export const jsonFlag = switchOf('json', 'Print the result as JSON');
-export const yesFlag = switchOf('assume-yes', 'Answer yes to every question', 'y');
+
+/** The flags that answer questions. The second one is the name that Akkoma's own command line has for it. */
+export const yesFlags: readonly Flag[] = [
+  switchOf('yes', 'Answer yes to every question', 'y'),
+  { ...switchOf('assume-yes', 'The same as --yes'), hidden: true },
+];
+
+/** Whether one of these flags was given. */
+export const saysYes = (values: Readonly<Record<string, unknown>>): boolean =>
+  yesFlags.some(({ name }) => values[name] === true);
 
 /** Whether the command works in batches, which the console does one after the other. */
 export const isBatched = (command: Command): boolean =>
@@ -82,7 +91,7 @@ export function manualOf(group: string, command: Command): Manual {
       ...(isFollowed(command)
         ? [switchOf('wait', 'Wait until Akkoma has finished, and show the progress')]
         : []),
-      yesFlag,
+      ...yesFlags,
       jsonFlag,
       helpFlag,
     ],

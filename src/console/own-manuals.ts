@@ -1,5 +1,5 @@
 import { programName } from '../text/program-name.ts';
-import { helpFlag, jsonFlag, type Manual, type Place, yesFlag } from './manual.ts';
+import { helpFlag, jsonFlag, type Manual, type Place, yesFlags } from './manual.ts';
 
 const place = (name: string, description: string, choices: readonly string[] = []): Place => ({
   name,
@@ -41,7 +41,7 @@ export const ownManuals = {
       'Needs only DISCORD_TOKEN.',
     ],
     places: [],
-    flags: [yesFlag, jsonFlag, helpFlag],
+    flags: [...yesFlags, jsonFlag, helpFlag],
     examples: ['remove_global_commands'],
   },
   grants: {

@@ -14,10 +14,7 @@ const inTerminal = {
   option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
   code: nameInvisible,
   line: (path: string, args: readonly TypedArg[]) =>
-    [
-      ...(path === '' ? [] : [`${programName} ${path}`]),
-      ...args.map((arg) => nameInvisible(typedInTerminal(arg))),
-    ].join(' '),
+    [`${programName} ${path}`, ...args.map((arg) => nameInvisible(typedInTerminal(arg)))].join(' '),
   action: (id: number, _card: unknown, as: 'number' | 'card') =>
     as === 'number' ? `action ${id}` : `"${programName} action show ${id}"`,
 };

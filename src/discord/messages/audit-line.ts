@@ -15,16 +15,15 @@ import {
   type ActionCommand,
   type Catalogue,
   type CommandEntry,
-  drawnArg,
-  type GivenArg,
   givenArgs,
   phraseOf,
 } from '../../command/index.ts';
 import { plural } from '../../text/plural.ts';
-import { code, command as commandMention, oneLine, type Text, text } from '../../text/text.ts';
+import { code, command as commandMention, oneLine, type Text, type TypedArg, text } from '../../text/text.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
+import { drawnArg } from './typed-args.ts';
 
 /** The maximum length of a line in characters; a message always has room for several. */
 const maxLength = 950;
@@ -199,7 +198,7 @@ const wordsIn = (phrase: Text): string[] =>
 const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
   text`${commandMention(command.replace('.', ' '))}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
 
-const argumentsOf = (given: readonly GivenArg[]): Text =>
+const argumentsOf = (given: readonly TypedArg[]): Text =>
   given.flatMap((arg) => [
     ' ',
     ...(drawnArg(arg) ?? code(`${oneLine(arg.name, 40)}:${oneLine(arg.value, 100)}`)),

@@ -8,16 +8,10 @@ import {
   time,
   userMention,
 } from 'discord.js';
-import {
-  type CardPlace,
-  draw,
-  nameInvisible,
-  type Text,
-  type TypedArg,
-  typedInDiscord,
-} from '../../text/text.ts';
+import { type CardPlace, draw, nameInvisible, type Text, type TypedArg } from '../../text/text.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { endsItalics, escapeForeign } from './escape.ts';
+import { lineInMessage } from './typed-args.ts';
 
 interface Surroundings {
   /** For a text whose commands are mentioned; without it they are drawn as code. */
@@ -43,7 +37,7 @@ export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }
         : hyperlink(name, messageLink(card.channelId, card.messageId, card.guildId));
     },
     command: (typed: string) => mentionCommand(typed, commandIds),
-    line: (path: string, args: readonly TypedArg[]): string => surface.code(typedInDiscord(path, args)),
+    line: (path: string, args: readonly TypedArg[]): string => draw(lineInMessage(path, args), surface),
     option: (name: string) => inlineCode(withoutTicks(nameInvisible(name))),
     // Within code, nothing can be escaped.
     code: (typed: string): string =>
