@@ -5,6 +5,7 @@ import {
   messageLink,
   roleMention,
   TimestampStyles,
+  type TimestampStylesString,
   time,
   userMention,
 } from 'discord.js';
@@ -18,14 +19,19 @@ interface Surroundings {
   readonly commandIds?: CommandIds;
   /** Whether Discord parses nothing else together with the text, as by default. */
   readonly isAlone?: boolean;
+  /** How times are drawn: relative to now by default. */
+  readonly times?: TimestampStylesString;
 }
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
-export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }: Surroundings = {}): string {
+export function markdown(
+  drawn: Text,
+  { commandIds = new Map(), isAlone = true, times = TimestampStyles.RelativeTime }: Surroundings = {},
+): string {
   const surface = {
     shows: 'inDiscord' as const,
     foreign: (value: string) => `${mark}${value.split('\n').map(nameInvisible).join('\n')}${mark}`,
-    at: (value: Date) => time(value, TimestampStyles.RelativeTime),
+    at: (value: Date) => time(value, times),
     // A person who acts by the console has no Discord account.
     person: (id: string, name: string) => (/^\d{17,20}$/.test(id) ? userMention(id) : surface.foreign(name)),
     role: roleMention,
