@@ -46,7 +46,7 @@ export const policy = defineQueryCommand({
   },
 });
 
-const inTerminal = text`Nobody has to approve, and no role is needed. Commands that ask are confirmed with yes, or by ${code('-y')}. The lock applies, but no pause and no limit.`;
+const inTerminal = text`Nobody has to approve, and no role is needed. Commands that ask are confirmed with yes, or by ${code('--yes')}. The lock applies, but no pause and no limit.`;
 
 /** The part of the reply that the environment determines, where it has no settings of the bot. */
 const unknown = {

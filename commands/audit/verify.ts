@@ -91,6 +91,9 @@ function faulty(found: Verification): Reply {
     fields: [
       ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),
       ...hashesShown(found),
+      ...(found.entries === 0
+        ? []
+        : [{ name: 'Intact entries', value: text`${found.entries}`, inline: true }]),
       ...marksOf(found),
     ],
     data: dataOf(found),
@@ -137,11 +140,10 @@ const entryInWords = ({ at, event, actor, command, reason }: BrokenEntry): Text 
   );
 
 /** Returns the fields about the intact entries. The last hash is given in full, in the form that `against` takes. */
-const marksOf = ({ entries, first, last }: Verification): ReplyField[] =>
+const marksOf = ({ first, last }: Verification): ReplyField[] =>
   first === null || last === null
     ? []
     : [
-        { name: 'Intact entries', value: text`${entries}`, inline: true },
         { name: 'First', value: text`#${first.id} ${first.at}`, inline: true },
         { name: 'Last', value: text`#${last.id} ${last.at}`, inline: true },
         { name: 'Last hash', value: text`${[`${last.hash}@${last.id}`]}` },

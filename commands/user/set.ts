@@ -5,7 +5,7 @@ import { capitalized, joinTexts, type Text, text } from '../../src/text/text.ts'
 import { countField } from './accounts-in.ts';
 
 /** An optional status: yes, no, or, if omitted, unchanged. */
-const status = (description: string) => z.boolean().optional().meta({ description });
+const status = (description: string) => z.boolean().optional().meta({ description, inPhrase: true });
 
 /**
  * `/user set`: sets whether an account is an admin, a moderator, confirmed and locked. A status that is not named stays

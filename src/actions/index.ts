@@ -22,7 +22,7 @@ export {
 export { type CastVote, type CheckDenial, createCastVote, createCheckDenial } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';
-export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit/feed.ts';
+export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog, hasLine } from './audit/feed.ts';
 export { createNoticeUnknown } from './audit/notice-unknown-migrations.ts';
 export {
   type BrokenEntry,

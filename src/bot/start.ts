@@ -2,6 +2,7 @@ import { catalogue } from '../../commands/index.ts';
 import { createLog } from '../log/log.ts';
 import { endOnSignal } from '../process/end-on-signal.ts';
 import { readBotConfig } from '../settings/config.ts';
+import { withEnvFile } from '../settings/env-file.ts';
 import { StewardError } from '../text/errors.ts';
 import { runBot } from './bot.ts';
 
@@ -17,6 +18,12 @@ function endAfter(error: unknown): void {
 process.on('uncaughtException', endAfter);
 
 try {
+  // `npm start` asks for it: a service manager sets the environment itself. Node's own option for this is unknown to an
+  // old Node, which would reject it before the sentence about its version. The driver reads PGHOST and such from the
+  // environment of the process.
+  if (process.argv.includes('--read-env-file')) {
+    Object.assign(process.env, withEnvFile(process.env, [process.cwd()]));
+  }
   const config = readBotConfig(process.env, catalogue.operations.keys());
   const log = createLog(config.LOG_LEVEL);
   const starting = runBot({

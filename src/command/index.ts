@@ -41,4 +41,4 @@ export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';
 export { summaryLine, summaryReply } from './summary-reply.ts';
 export { type TargetAccount, targetAccountOf } from './target-account.ts';
-export { drawnArg, type GivenArg, givenArgs, typedLine } from './typed-line.ts';
+export { givenArgs, typedLine } from './typed-line.ts';

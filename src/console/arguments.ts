@@ -1,7 +1,7 @@
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
 import { isPositional, optionFlag } from './console-line.ts';
 import { hintOf } from './help.ts';
-import { type Manual, manualOf } from './manual.ts';
+import { type Manual, manualOf, saysYes } from './manual.ts';
 import { readFlags, WrongUsage } from './read-flags.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -51,7 +51,7 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
     },
     secret,
     json: values.json === true,
-    assumeYes: values['assume-yes'] === true,
+    assumeYes: saysYes(values),
     wait: values.wait === true,
     help: values.help === true,
   };

@@ -17,7 +17,7 @@ export async function askInTerminal(
 ): Promise<boolean> {
   if (input.isTTY !== true) {
     throw new Refused(
-      text`${question.line} Cannot ask for confirmation without a terminal. Nothing was changed. Add ${code('-y')} to confirm.`,
+      text`${question.line} Cannot ask for confirmation without a terminal. Nothing was changed. Add ${code('--yes')} to confirm.`,
     );
   }
   const lines = createInterface({ input, output, terminal: true });

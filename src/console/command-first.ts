@@ -2,7 +2,7 @@ import { overallHint } from './help.ts';
 import { didYouMean, WrongUsage } from './read-flags.ts';
 
 /** Options that many commands have, which people type before the command. */
-const common = ['--json', '--assume-yes', '-y', '--wait'];
+const common = ['--json', '--yes', '-y', '--assume-yes', '--wait'];
 
 /**
  * Moves the options that stand before a command, or between a group and its command, behind it: `--json user list`

@@ -1,3 +1,5 @@
+import { quietProgramName } from '../text/program-name.ts';
+
 /** A word that can be completed, with its meaning. */
 export type Candidate = readonly [word: string, meaning: string];
 
@@ -48,7 +50,7 @@ const namesIn = (candidates: readonly Candidate[]): string => candidates.map(([w
 
 export const bashScript = (points: readonly Point[]): string => `# Completion of steward for bash.
 # Put this script into /etc/bash_completion.d/steward, or add this line to ~/.bashrc:
-#   source <(steward completion bash)
+#   source <(${quietProgramName} completion bash)
 
 _steward() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} words='' options=''
@@ -81,7 +83,7 @@ const described = ([word, meaning]: Candidate): string => quoted(`${word.replace
 export const zshScript = (points: readonly Point[]): string => `#compdef steward
 # Completion of steward for zsh.
 # Put this script as _steward into a folder of $fpath, or add this line to ~/.zshrc, after compinit:
-#   source <(steward completion zsh)
+#   source <(${quietProgramName} completion zsh)
 
 _steward() {
   local cur=\${words[CURRENT]} prev=\${words[CURRENT - 1]}

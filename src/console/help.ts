@@ -1,4 +1,5 @@
 import type { Catalogue } from '../command/index.ts';
+import { programName, quietProgramName } from '../text/program-name.ts';
 import { nameInvisible } from '../text/text.ts';
 import { inColumns, wrapped } from './columns.ts';
 import type { Look } from './look.ts';
@@ -10,18 +11,18 @@ type Group = Catalogue['groups'][number];
 /** Returns one line that shows how to type a command. */
 const usageOf = ({ path, places, flags }: Manual): string => {
   const required = flags.filter((flag) => flag.required).map(({ name, value }) => `--${name} ${value}`);
-  return `Usage: steward ${[path, ...places.map(({ name }) => name), ...required, '[OPTIONS]'].join(' ')}`;
+  return `Usage: ${programName} ${[path, ...places.map(({ name }) => name), ...required, '[OPTIONS]'].join(' ')}`;
 };
 
 /** Returns the lines that follow an error: how to type the command, and where to read more. */
 export const hintOf = (manual: Manual): string =>
-  `${usageOf(manual)}\nRun "steward help ${manual.path}" for its options.\n`;
+  `${usageOf(manual)}\nRun "${programName} help ${manual.path}" for its options.\n`;
 
 /** The same for a group of which no command was named, or an unknown one. */
 export const groupHintOf = ({ name }: Group): string =>
-  `Usage: steward ${name} COMMAND\nRun "steward help ${name}" for its commands.\n`;
+  `Usage: ${programName} ${name} COMMAND\nRun "${programName} help ${name}" for its commands.\n`;
 
-export const overallHint = 'Usage: steward COMMAND\nRun "steward help" for the commands.\n';
+export const overallHint = `Usage: ${programName} COMMAND\nRun "${programName} help" for the commands.\n`;
 
 /** Returns the help of a command: what it does, how to type it, what each argument means, and examples. */
 export function helpOf(manual: Manual, look: Look): string {
@@ -33,14 +34,14 @@ export function helpOf(manual: Manual, look: Look): string {
     ['', details.flatMap((each) => wrapped(each, look.columns))],
     ['Arguments', inColumns(arguments_, look)],
     ['Options', inColumns(options, look)],
-    ['Examples', examples.map((line) => `  steward ${line}`)],
+    ['Examples', examples.map(exampleLine)],
   ]);
 }
 
 /** Returns the help of a group: its commands, one line each. */
 export const groupHelpOf = ({ name, description, commands }: Group, look: Look): string =>
   page(look, `${description}.`, [
-    ['', [`Usage: steward ${name} COMMAND [ARGUMENTS] [OPTIONS]`]],
+    ['', [`Usage: ${programName} ${name} COMMAND [ARGUMENTS] [OPTIONS]`]],
     [
       'Commands',
       inColumns(
@@ -50,14 +51,17 @@ export const groupHelpOf = ({ name, description, commands }: Group, look: Look):
     ],
     [
       '',
-      wrapped(`Run "steward help ${name} COMMAND" for the arguments and options of a command.`, look.columns),
+      wrapped(
+        `Run "${programName} help ${name} COMMAND" for the arguments and options of a command.`,
+        look.columns,
+      ),
     ],
   ]);
 
 /** Returns the help without a command: the groups, the commands outside of them, and the exit codes. */
 export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: Look): string =>
   page(look, 'Manage the accounts of an Akkoma instance, with the records and safeguards of Steward.', [
-    ['', ['Usage: steward COMMAND [ARGUMENTS] [OPTIONS]']],
+    ['', [`Usage: ${programName} COMMAND [ARGUMENTS] [OPTIONS]`]],
     [
       'Commands',
       inColumns(
@@ -79,7 +83,7 @@ export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: 
         'user deactivate lain --reason spam',
         'user deactivate_all_from_instance spam.example --dry-run',
         'help user deactivate',
-      ].map((line) => `  steward ${line}`),
+      ].map(exampleLine),
     ],
     [
       'Exit codes',
@@ -99,8 +103,12 @@ export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: 
         look.columns,
       ),
     ],
-    ['', wrapped('Run "steward help COMMAND" for more about a group or a command.', look.columns)],
+    ['', wrapped(`Run "${programName} help COMMAND" for more about a group or a command.`, look.columns)],
   ]);
+
+/** An example as it is typed. Where its output goes to a file or another program, npm must print nothing of its own. */
+const exampleLine = (line: string): string =>
+  `  ${/[>|]/.test(line) ? quietProgramName : programName} ${line}`;
 
 const rowOf = ({ name, description, choices }: Place): Row => [
   name.replaceAll(/[[\]]/g, ''),

@@ -8,7 +8,7 @@ import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
 import { groupHelpOf, helpOf, hintOf, overviewOf } from './help.ts';
 import { lookOf } from './look.ts';
-import { type Manual, manualOf, manualsOf } from './manual.ts';
+import { type Manual, manualOf, manualsOf, saysYes } from './manual.ts';
 import { isOwnName, type OwnName, ownManuals } from './own-manuals.ts';
 import { readFlags, WrongUsage } from './read-flags.ts';
 import { run, runLine, runWait } from './run.ts';
@@ -104,7 +104,7 @@ async function own(name: OwnName, words: readonly string[], shell: Shell): Promi
       // It loads the Discord client, too.
       const { removeGlobalCommandsOnce } = await import('./remove-global-commands.ts');
       return run({ json, say: shown }, shell, () =>
-        removeGlobalCommandsOnce(catalogue, values['assume-yes'] === true, shell),
+        removeGlobalCommandsOnce(catalogue, saysYes(values), shell),
       );
     }
     case 'grants':

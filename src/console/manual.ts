@@ -4,14 +4,14 @@ import { shown } from './shown.ts';
 
 /** What help, errors and shell completion know of a command. */
 export interface Manual {
-  /** The command as typed after `steward`, such as `user deactivate`. */
+  /** The command as typed after the name of the program, such as `user deactivate`. */
   readonly path: string;
   /** One line without a full stop. */
   readonly summary: string;
   readonly details: readonly string[];
   readonly places: readonly Place[];
   readonly flags: readonly Flag[];
-  /** Command lines without `steward`. */
+  /** Command lines without the name of the program. */
   readonly examples: readonly string[];
 }
 
@@ -56,7 +56,16 @@ export const switchOf = (name: string, description: string, short?: string): Fla
 
 export const helpFlag = switchOf('help', 'Show this help', 'h');
 export const jsonFlag = switchOf('json', 'Print the result as JSON');
-export const yesFlag = switchOf('assume-yes', 'Answer yes to every question', 'y');
+
+/** The flags that answer questions. The second one is the name that Akkoma's own command line has for it. */
+export const yesFlags: readonly Flag[] = [
+  switchOf('yes', 'Answer yes to every question', 'y'),
+  { ...switchOf('assume-yes', 'The same as --yes'), hidden: true },
+];
+
+/** Whether one of these flags was given. */
+export const saysYes = (values: Readonly<Record<string, unknown>>): boolean =>
+  yesFlags.some(({ name }) => values[name] === true);
 
 /** Whether the command works in batches, which the console does one after the other. */
 export const isBatched = (command: Command): boolean =>
@@ -82,7 +91,7 @@ export function manualOf(group: string, command: Command): Manual {
       ...(isFollowed(command)
         ? [switchOf('wait', 'Wait until Akkoma has finished, and show the progress')]
         : []),
-      yesFlag,
+      ...yesFlags,
       jsonFlag,
       helpFlag,
     ],

@@ -1,4 +1,5 @@
-import { helpFlag, jsonFlag, type Manual, type Place, yesFlag } from './manual.ts';
+import { programName } from '../text/program-name.ts';
+import { helpFlag, jsonFlag, type Manual, type Place, yesFlags } from './manual.ts';
 
 const place = (name: string, description: string, choices: readonly string[] = []): Place => ({
   name,
@@ -40,7 +41,7 @@ export const ownManuals = {
       'Needs only DISCORD_TOKEN.',
     ],
     places: [],
-    flags: [yesFlag, jsonFlag, helpFlag],
+    flags: [...yesFlags, jsonFlag, helpFlag],
     examples: ['remove_global_commands'],
   },
   grants: {
@@ -57,7 +58,10 @@ export const ownManuals = {
   completion: {
     path: 'completion',
     summary: 'Print a script that completes commands and options in a shell',
-    details: ['The comment at the top of the script says where to put it.'],
+    details: [
+      'Completes the command steward. See docs/install.md, "6. The first start", for how to create it.',
+      'The comment at the top of the script says where to put it.',
+    ],
     places: [place('SHELL', 'Shell that reads the script', shells)],
     flags: [helpFlag],
     examples: [
@@ -69,7 +73,7 @@ export const ownManuals = {
   version: {
     path: 'version',
     summary: 'Print the version of Steward',
-    details: ['The same as "steward --version" and "steward -V".'],
+    details: [`The same as "${programName} --version" and "${programName} -V".`],
     places: [],
     flags: [helpFlag],
     examples: ['version'],

@@ -7,6 +7,7 @@ import { createLog } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { type ConsoleConfig, readConsoleConfig, readPolicy } from '../settings/config.ts';
 import { Refused } from '../text/errors.ts';
+import { programName } from '../text/program-name.ts';
 import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
 import type { CommandLine } from './arguments.ts';
@@ -170,7 +171,7 @@ async function seenThrough(
     if (card === undefined || !isFollowed(command)) return refreshed;
     if (wait) return waitFor(waiting, card.actionId);
     run.tell(
-      `Action ${card.actionId} is finishing in Akkoma. A running bot tracks it. Without a bot, run "steward wait ${card.actionId}".`,
+      `Action ${card.actionId} is finishing in Akkoma. A running bot tracks it. Without a bot, run "${programName} wait ${card.actionId}".`,
     );
     return refreshed;
   });

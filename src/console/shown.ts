@@ -1,4 +1,5 @@
 import type { Option } from '../command/index.ts';
+import { programName } from '../text/program-name.ts';
 import { draw, nameInvisible, type Text, type TypedArg } from '../text/text.ts';
 import { isPositional, optionFlag, quoted } from './console-line.ts';
 
@@ -9,16 +10,13 @@ const inTerminal = {
   person: (_id: string, name: string) => nameInvisible(name),
   role: (id: string) => `role ${id}`,
   channel: (id: string) => id,
-  command: (path: string) => `"steward ${path}"`,
+  command: (path: string) => `"${programName} ${path}"`,
   option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
   code: nameInvisible,
   line: (path: string, args: readonly TypedArg[]) =>
-    [
-      ...(path === '' ? [] : [`steward ${path}`]),
-      ...args.map((arg) => nameInvisible(typedInTerminal(arg))),
-    ].join(' '),
+    [`${programName} ${path}`, ...args.map((arg) => nameInvisible(typedInTerminal(arg)))].join(' '),
   action: (id: number, _card: unknown, as: 'number' | 'card') =>
-    as === 'number' ? `action ${id}` : `"steward action show ${id}"`,
+    as === 'number' ? `action ${id}` : `"${programName} action show ${id}"`,
 };
 
 function typedInTerminal({ name, value, form }: TypedArg): string {

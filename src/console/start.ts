@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { withEnvFile } from '../settings/env-file.ts';
+import { programName } from '../text/program-name.ts';
 import { main } from './main.ts';
 
 const installation = resolve(import.meta.dirname, '../..');
@@ -10,7 +11,7 @@ function endOnFault(stream: NodeJS.WriteStream, say: (sentence: string) => void)
     const code = 'code' in error ? String(error.code) : error.message;
     if (code === 'EPIPE') process.exit();
     say(
-      `Cannot print the result (${code}). If the command changed something, "steward action list" shows it.`,
+      `Cannot print the result (${code}). If the command changed something, "${programName} action list" shows it.`,
     );
     process.exit(1);
   });

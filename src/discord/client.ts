@@ -13,6 +13,7 @@ import type { Catalogue } from '../command/index.ts';
 import { addLogContext, type LogContext, withLogContext } from '../log/log-context.ts';
 import { withTimeout } from '../process/with-timeout.ts';
 import { Unavailable } from '../text/errors.ts';
+import { consoleCommand } from '../text/program-name.ts';
 import { type Text, text } from '../text/text.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createRouter } from './interactions/router.ts';
@@ -115,7 +116,7 @@ function startFault(cause: unknown): Text {
   if (status === 400) {
     return text`Discord rejected Steward's commands, which is a bug. Report it with the log, and use the previous version until it is fixed.`;
   }
-  const check = text`For a full check, run "npm run console -- doctor".`;
+  const check = text`For a full check, run ${consoleCommand('doctor')}.`;
   const { name = 'unknown', code = status ?? name } = cause as { name?: string; code?: string | number };
   if (code === DiscordjsErrorCodes.TokenInvalid || status === 401) {
     return text`Discord rejected DISCORD_TOKEN. Reset the token at https://discord.com/developers/applications, page "Bot", and set DISCORD_TOKEN to the new one. ${check}`;

@@ -1,6 +1,7 @@
 import { type Features, newestRelease, readFeatures } from '../akkoma/schema/features.ts';
 import { remedyFor } from '../akkoma/schema/fit.ts';
 import { searchPathFault } from '../akkoma/schema/search-path.ts';
+import { quietConsoleCommand } from '../text/program-name.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
@@ -23,7 +24,7 @@ export const akkoma = defineCheck({
     if (release === null) {
       return failed(
         text`Unknown version. Akkoma is older than 3.13, or this is another program, such as Pleroma, or Steward's role cannot read schema_migrations.`,
-        text`Run the output of "npm run --silent console -- grants" in the database, as a superuser. If that does not help, upgrade Akkoma to 3.13 or newer and run "pleroma_ctl migrate".`,
+        text`Run the output of ${quietConsoleCommand('grants')} in the database, as a superuser. If that does not help, upgrade Akkoma to 3.13 or newer and run "pleroma_ctl migrate".`,
         { features },
       );
     }

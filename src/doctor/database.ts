@@ -5,6 +5,7 @@ import { onlyReads } from '../database/connection/only-reads.ts';
 import { isPooled, settingsFault } from '../database/connection/pooler.ts';
 import { accessFault } from '../database/connection/start-faults.ts';
 import { deadlockTimeout } from '../database/rights/grants-sql.ts';
+import { quietConsoleCommand } from '../text/program-name.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
@@ -118,7 +119,7 @@ export const deadlocks = defineCheck({
       ? ok(text`In a deadlock with Akkoma, PostgreSQL aborts Steward's transaction.`)
       : warning(
           text`In a deadlock with Akkoma, PostgreSQL may abort Akkoma's transaction (deadlock_timeout: ${milliseconds} ms). A user's post or follow can fail then.`,
-          text`Run the output of "npm run --silent console -- grants ${role}" in the database, as a superuser.`,
+          text`Run the output of ${quietConsoleCommand(`grants ${role}`)} in the database, as a superuser.`,
         );
   },
 });

@@ -1,5 +1,6 @@
 import { isForbidden, isUnreachable } from '../database/connection/failures.ts';
 import { withTimeout } from '../process/with-timeout.ts';
+import { quietConsoleCommand } from '../text/program-name.ts';
 import { type Text, text } from '../text/text.ts';
 import { type Check, type Facts, type Finding, failed } from './check.ts';
 
@@ -47,7 +48,7 @@ function unknown(error: unknown): Finding {
   if (isForbidden(error)) {
     return failed(
       text`The check failed: the role of DATABASE_URL lacks a right.`,
-      text`Run the output of "npm run --silent console -- grants" in the database, as a superuser.`,
+      text`Run the output of ${quietConsoleCommand('grants')} in the database, as a superuser.`,
     );
   }
   const { name = 'unknown', code, status } = error as { name?: string; code?: unknown; status?: unknown };

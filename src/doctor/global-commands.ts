@@ -2,6 +2,7 @@ import type { Catalogue } from '../command/index.ts';
 import { listGlobalCommands, removeGlobalCommands } from '../discord/index.ts';
 import { reportConfig } from '../settings/config.ts';
 import { Unavailable } from '../text/errors.ts';
+import { consoleCommand } from '../text/program-name.ts';
 import { joinTexts, text } from '../text/text.ts';
 import { token } from './application.ts';
 import { defineCheck, type Facts, ok, warning } from './check.ts';
@@ -17,7 +18,7 @@ export const globalCommands = defineCheck({
       ? ok(text`The application has no commands in all servers.`)
       : warning(
           text`Discord shows commands beside those of Steward that this application has in all servers, perhaps of an earlier bot: ${left.map(({ name }) => name).join(', ')}.`,
-          text`Run "npm run console -- remove_global_commands", which asks before it removes them.`,
+          text`Run ${consoleCommand('remove_global_commands')}, which asks before it removes them.`,
         );
   },
 });

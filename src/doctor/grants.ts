@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Catalogue } from '../command/index.ts';
 import type { Database } from '../database/connection/connection.ts';
 import { lackingRights } from '../database/rights/rights.ts';
+import { quietConsoleCommand } from '../text/program-name.ts';
 import { type Text, text } from '../text/text.ts';
 import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 
@@ -17,7 +18,7 @@ export const grants = ({ grants: needed }: Catalogue): Check =>
       const isOwner = powers.ownsAkkoma || powers.ownsSteward;
       const mend = isOwner
         ? apart
-        : text`Run the output of "npm run --silent console -- grants ${powers.role}" in the database, as a superuser. Repeat this after each upgrade.`;
+        : text`Run the output of ${quietConsoleCommand(`grants ${powers.role}`)} in the database, as a superuser. Repeat this after each upgrade.`;
       const lacking = [
         ...(await lackingRights(database, needed)).map(
           ({ relation, privileges }) => `${privileges} on ${relation}`,

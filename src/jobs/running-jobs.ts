@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Client } from 'pg';
+import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection/connection.ts';
 import { jobSchema, queueNames } from './queues.ts';
 
@@ -7,9 +8,10 @@ import { jobSchema, queueNames } from './queues.ts';
  * The jobs that this process runs. It holds a lock for each, on a connection that does nothing else: when the process is
  * killed, the server ends the connection, and other processes see that nobody runs the job any more. Behind a connection
  * pooler, which gives each statement another backend, there are no locks: pg-boss then waits for the heartbeats alone.
+ * Where the connection cannot be opened, as at the connection limit of the role, jobs run with their heartbeats alone, too.
  */
 export interface RunningJobs {
-  /** Does the work of a job, and holds its lock meanwhile. */
+  /** Does the work of a job, and holds its lock meanwhile if it can. */
   during(job: string, work: () => Promise<void>): Promise<void>;
   /**
    * Returns the jobs of killed processes to their queues. It takes a job only if nobody holds its lock and heartbeats
@@ -40,8 +42,14 @@ const requeue = `
       where waiting.name = orphan.name and waiting.state = 'retry' and waiting.policy = 'stately'
         and waiting.singleton_key is not distinct from orphan.singleton_key)`;
 
-/** @param keepsSession whether a connection keeps its session: not through a connection pooler. */
-export function openRunningJobs(url: string, keepsSession: boolean): RunningJobs {
+interface RunningJobsOptions {
+  readonly url: string;
+  /** Whether a connection keeps its session: not through a connection pooler. */
+  readonly keepsSession: boolean;
+  readonly log: Logger;
+}
+
+export function openRunningJobs({ url, keepsSession, log }: RunningJobsOptions): RunningJobs {
   let current: Promise<Client> | undefined;
   const forget = (): void => {
     current = undefined;
@@ -58,16 +66,32 @@ export function openRunningJobs(url: string, keepsSession: boolean): RunningJobs
   const query = (client: Client, statement: string, values: unknown[]): Promise<unknown> =>
     oneAtATime(() => client.query(statement, values));
 
+  let isTold = false;
+  /** Takes the lock of a job. Returns a function that releases it. */
+  const lock = async (job: string): Promise<() => Promise<unknown>> => {
+    try {
+      const client = await connected();
+      await query(client, `select pg_advisory_lock_shared(${keys})`, [job]);
+      isTold = false;
+      // Without the connection there is no lock either.
+      return () => query(client, `select pg_advisory_unlock_shared(${keys})`, [job]).catch(() => undefined);
+    } catch (error) {
+      if (!isTold) {
+        log.warn({ err: error }, 'jobs run without locks, since there is no connection for them');
+        isTold = true;
+      }
+      return () => Promise.resolve();
+    }
+  };
+
   return {
     during: async (job, work) => {
       if (!keepsSession) return work();
-      const client = await connected();
-      await query(client, `select pg_advisory_lock_shared(${keys})`, [job]);
+      const unlock = await lock(job);
       try {
         await work();
       } finally {
-        // Without the connection there is no lock either.
-        await query(client, `select pg_advisory_unlock_shared(${keys})`, [job]).catch(() => undefined);
+        await unlock();
       }
     },
     requeueOrphans: async () => {

@@ -58,7 +58,7 @@ export async function startWorkers(
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'a warning of the job queue'));
   await boss.start();
-  const running = openRunningJobs(url, listens);
+  const running = openRunningJobs({ url, keepsSession: listens, log });
   for (const queue of queues) await startWorker(boss, queue, { handle: handlers[queue], running, log });
   const stopLooking = lookForOrphans(running, log);
   return {

@@ -30,6 +30,8 @@ export interface TypedArg {
   readonly value: string;
   /** How a terminal takes it: by its position, as `--name` or `--no-name`, or as `--name value`. */
   readonly form: 'positional' | 'flag' | 'option';
+  /** What its value is, where a message in Discord draws it. */
+  readonly shown?: 'person' | 'time' | undefined;
 }
 
 /** The message that shows an action, by the ids of its server, channel and message. */
@@ -99,15 +101,18 @@ export const code = (typed: string): Text => [{ code: typed }];
 export const itsCard = (action: number, card: CardPlace | null): Text => [{ action, card, as: 'card' }];
 
 /**
- * Makes a text that shows a command line as the surface has people type it.
+ * Makes a text that shows a command line as the surface has people type it. A message in Discord draws people and times.
  *
- * @param path without the slash; empty for the rest of a line that has begun before.
+ * @param path without the slash.
  */
 export const line = (path: string, args: readonly TypedArg[]): Text => [{ line: path, args }];
 
 /** A command line as it is typed in Discord: `/user tag nickname:lain`. */
 export const typedInDiscord = (path: string, args: readonly TypedArg[]): string =>
-  [...(path === '' ? [] : [`/${path}`]), ...args.map(({ name, value }) => `${name}:${value}`)].join(' ');
+  [`/${path}`, ...args.map(argInDiscord)].join(' ');
+
+/** An argument as it is typed in Discord: `nickname:lain`. */
+export const argInDiscord = ({ name, value }: TypedArg): string => `${name}:${value}`;
 
 /**
  * Makes the question that asks for the act which a verb phrase describes: "deactivate lain" becomes "Deactivate lain?".

@@ -17,7 +17,7 @@ test('of two accounts with one nickname none is taken: both addresses are named,
     expect(await runConsole(['user', command, 'lain'], consoleOn(url))).toMatchObject({
       exit: 1,
       err: expect.stringMatching(
-        /^There are several accounts lain: https:\/\/social\.test\/users\/bob and https:\/\/social\.test\/users\/lain\. Nothing was changed\. Tell the administrator of Steward to run npm run console -- doctor\.\n$/,
+        /^There are several accounts lain: https:\/\/social\.test\/users\/bob and https:\/\/social\.test\/users\/lain\. Nothing was changed\. Tell the administrator of Steward to run "steward doctor"\.\n$/,
       ),
     });
   }

@@ -77,7 +77,7 @@ test.for([
 test.for([
   ['ECONNREFUSED', /^The database does not answer\. Nothing was changed\. Try again in a minute/],
   ['55P03', /is changing the same data\. Nothing was changed\. Try again in a minute\.$/],
-  ['23505', /^The change conflicts with .*Nothing was changed\. Try again; .* doctor`?\.$/],
+  ['23505', /^The change conflicts with .*Nothing was changed\. Try again; .* doctor"?\.$/],
   ['57014', /^The database took too long\. Nothing was changed\. Try again/],
   ['42501', /^Steward lacks a permission in the database.*Nothing was changed\. Run "steward doctor"\.$/],
   ['42P01', /^Akkoma's tables have changed.*Nothing was changed\. Try again/],

@@ -11,6 +11,7 @@ const nothingMore = {
   maxLength: undefined,
   fallback: undefined,
   suggest: undefined,
+  inPhrase: false,
   offered: true,
   secretFlag: undefined,
 };
@@ -28,6 +29,7 @@ test('an option has everything about its argument that a surface needs to ask fo
       .optional()
       .meta({ description: 'From where', offered: false, inTerminal: 'Where' }),
     password: z.string().optional().meta({ description: 'A password', secretFlag: 'ask-password' }),
+    admin: z.boolean().optional().meta({ description: 'Whether it is an admin', inPhrase: true }),
   });
 
   expect(optionsOf(schema)).toEqual([
@@ -92,6 +94,14 @@ test('an option has everything about its argument that a surface needs to ask fo
       kind: 'string',
       required: false,
       secretFlag: 'ask-password',
+    },
+    {
+      ...nothingMore,
+      name: 'admin',
+      description: 'Whether it is an admin',
+      kind: 'boolean',
+      required: false,
+      inPhrase: true,
     },
   ]);
 });

@@ -8,6 +8,7 @@ import {
   nickname,
 } from '../../src/command/index.ts';
 import { typedLine } from '../../src/command/typed-line.ts';
+import { shown } from '../../src/console/shown.ts';
 import { limits } from '../../src/discord/messages/limits.ts';
 import { markdown } from '../../src/discord/messages/markdown.ts';
 import type { Operation } from '../../src/operations/index.ts';
@@ -102,5 +103,20 @@ test('a person and a time in a command line are drawn as messages draw them, and
   // What is neither an id nor a time is shown as it was typed.
   expect(markdown(typedLine(undoAll, { by: 'system:mo', since: '2h' }))).toBe(
     '`/action undo_all by:system:mo since:2h`',
+  );
+});
+
+test('in a terminal, people and times in a command line are typed as all other arguments are', () => {
+  const by = '1084413502188232704';
+  const shownOf = (operation: string, args: object) => {
+    const entry = catalogue.byOperation(operation);
+    return entry === undefined ? undefined : shown(typedLine(entry, args));
+  };
+
+  expect(shownOf('action.undo_all', { by, since: '2026-04-05T10:00:00.000Z' })).toBe(
+    `steward action undo_all ${by} 2026-04-05T10:00:00.000Z`,
+  );
+  expect(shownOf('staff.link', { nickname: 'lain', person: by, reason: 'is new' })).toBe(
+    `steward staff link lain --person ${by} --reason 'is new'`,
   );
 });

@@ -47,7 +47,7 @@ const migrateSays = (DATABASE_URL: string): Promise<string> =>
 
 const changed = (url: string, parts: Partial<URL>): string => Object.assign(new URL(url), parts).href;
 
-const doctor = 'For a full check, run "npm run console -- doctor".';
+const doctor = 'For a full check, run "steward doctor".';
 
 const sentences = {
   'a wrong password': `PostgreSQL refuses the login: the password is wrong, or the role of DATABASE_URL does not exist. Nothing was changed. Correct them: in DATABASE_URL, write a # as %23; in .env, put a value with a # in quotes. ${doctor}`,
@@ -98,12 +98,12 @@ test('each reason why Discord does not let the bot in has a sentence of its own'
   const right = botEnvironment(url, discord);
 
   expect(await botSays({ ...right, DISCORD_TOKEN: 'not.the.token' })).toBe(
-    'Discord rejected DISCORD_TOKEN. Reset the token at https://discord.com/developers/applications, page "Bot", and set DISCORD_TOKEN to the new one. For a full check, run "npm run console -- doctor".',
+    'Discord rejected DISCORD_TOKEN. Reset the token at https://discord.com/developers/applications, page "Bot", and set DISCORD_TOKEN to the new one. For a full check, run "steward doctor".',
   );
   expect(await botSays({ ...right, DISCORD_GUILD_ID: '1212700000000000000' })).toBe(
-    'The bot is not in the server of DISCORD_GUILD_ID. Correct the id, or add the bot to the server. For a full check, run "npm run console -- doctor".',
+    'The bot is not in the server of DISCORD_GUILD_ID. Correct the id, or add the bot to the server. For a full check, run "steward doctor".',
   );
   expect(await botSays({ ...right, DISCORD_API_URL: 'http://127.0.0.1:9/api' })).toBe(
-    'Discord cannot be reached (ECONNREFUSED). Check the network of this machine, and DISCORD_API_URL if it is set. For a full check, run "npm run console -- doctor".',
+    'Discord cannot be reached (ECONNREFUSED). Check the network of this machine, and DISCORD_API_URL if it is set. For a full check, run "steward doctor".',
   );
 });

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { runBot } from '../../src/bot/bot.ts';
 import { readBotConfig } from '../../src/settings/config.ts';
 import { Conflict, Unavailable } from '../../src/text/errors.ts';
@@ -15,13 +19,21 @@ const complete = {
   ADMIN_ROLE_IDS: '1212740923873198132, 1212740923873198133',
 };
 
-function start(environment: Readonly<Record<string, string>>): Promise<{ exit: number; said: string }> {
-  return new Promise((resolve) => {
+interface Started {
+  readonly words?: readonly string[];
+  readonly cwd?: string;
+}
+
+function start(
+  environment: Readonly<Record<string, string>>,
+  { words = [], cwd = '.' }: Started = {},
+): Promise<{ exit: number; said: string }> {
+  return new Promise((done) => {
     execFile(
       process.execPath,
-      ['src/main.js'],
-      { env: { PATH: process.env.PATH, ...environment }, timeout: 60_000 },
-      (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
+      [resolve('src/main.js'), ...words],
+      { cwd, env: { PATH: process.env.PATH, ...environment }, timeout: 60_000 },
+      (error, out, err) => done({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
     );
   });
 }
@@ -40,6 +52,37 @@ test('the bot prints what is missing and exits', async () => {
   ]) {
     expect(said).toContain(`${name} is missing`);
   }
+});
+
+test('npm start reads .env, which comes after the environment and may be missing', async () => {
+  const newFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'steward-start-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    return folder;
+  };
+  const [empty, settings, unreadable] = [newFolder(), newFolder(), newFolder()];
+  writeFileSync(
+    join(settings, '.env'),
+    'INSTANCE_URL=https://social.test\nDISCORD_TOKEN=a.b.c\nADMIN_ROLE_IDS=1',
+  );
+  mkdirSync(join(unreadable, '.env'));
+  const words = manifest.scripts.start.split(' src/main.js ')[1]?.split(' ') ?? [];
+  const { ADMIN_ROLE_IDS } = complete;
+  const sayingOf = async (...given: Parameters<typeof start>) => (await start(...given)).said.trimEnd();
+
+  expect(
+    await Promise.all([
+      sayingOf({}, { words, cwd: empty }),
+      sayingOf({ ADMIN_ROLE_IDS }, { words, cwd: settings }),
+      sayingOf({ ADMIN_ROLE_IDS }, { cwd: settings }),
+      sayingOf({}, { words, cwd: unreadable }),
+    ]),
+  ).toEqual([
+    expect.stringMatching(/^DATABASE_URL is missing; INSTANCE_URL .*; ADMIN_ROLE_IDS is missing\. .*$/),
+    expect.stringMatching(/^DATABASE_URL is missing; DISCORD_GUILD_ID is missing\. .*$/),
+    expect.stringMatching(/^DATABASE_URL is missing; INSTANCE_URL is missing; .*$/),
+    expect.stringMatching(/^Cannot read \S+\.env \(EISDIR\)\. .*$/),
+  ]);
 });
 
 test('the bot prints that Discord cannot be reached and exits', async () => {

@@ -36,19 +36,27 @@ test.for([
   },
 );
 
-test('without a terminal, confirming a confirmed account needs -y', async () => {
+test('without a terminal, confirming a confirmed account needs --yes', async () => {
   const { run, isConfirmed } = await scene();
 
   const refused = await run('user', 'confirm', 'lain');
   expect(refused).toEqual({
     exit: 1,
     out: '',
-    err: 'Unconfirm lain? Cannot ask for confirmation without a terminal. Nothing was changed. Add -y to confirm.\n',
+    err: 'Unconfirm lain? Cannot ask for confirmation without a terminal. Nothing was changed. Add --yes to confirm.\n',
   });
   expect(await isConfirmed()).toBe(true);
 
-  expect(await run('user', 'confirm', 'lain', '-y')).toMatchObject({ exit: 0, err: '' });
+  expect(await run('user', 'confirm', 'lain', '--yes')).toMatchObject({ exit: 0, err: '' });
   expect(await isConfirmed()).toBe(false);
+});
+
+test.for(['-y', '--yes', '--assume-yes'])('%s answers yes to every question', async (flag) => {
+  const { run, isConfirmed } = await scene();
+
+  expect(await run('user', 'confirm', 'lain', flag)).toMatchObject({ exit: 0, err: '' });
+  expect(await run(flag, 'user', 'confirm', 'lain')).toMatchObject({ exit: 0, err: '' });
+  expect(await isConfirmed()).toBe(true);
 });
 
 test('confirming an account that is not confirmed asks nothing, and help says when it asks', async () => {

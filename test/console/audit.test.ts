@@ -19,6 +19,8 @@ test('an unbroken log exits with 0 and prints its last hash, which can be verifi
 
   expect(exit).toBe(0);
   expect(out.split('\n')[0]).toBe('The audit log is intact: 3 entries.');
+  // The number is said once.
+  expect(out).not.toContain('Intact entries');
   const [kept = ''] = /[0-9a-f]{64}@3/.exec(out) ?? [];
   expect(await run('audit', 'verify', '--against', kept)).toMatchObject({
     exit: 0,
@@ -36,6 +38,7 @@ test('a tampered log exits with 1, and the line names the first broken entry, an
   expect(broken.err).toMatch(
     /^Entry 3 is the first faulty one of the audit log: it was altered or inserted\. .*backup/,
   );
+  expect(broken.err).toMatch(/^ *Intact entries: +2$/m);
   expect(broken.err).toMatch(/Entry 3 now: +\S+ · command\.refused · user\.rm · mo · none/);
   const { exit, out } = await run('audit', 'verify', '--json');
   expect(exit).toBe(1);

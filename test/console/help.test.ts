@@ -69,7 +69,7 @@ Options:
       --notify TEXT          Mail preset: notifies the owner by e-mail
       --reason TEXT          Reason, for the audit log
       --[no-]dry-run         Show what would happen and change nothing
-  -y, --assume-yes           Answer yes to every question
+  -y, --yes                  Answer yes to every question
       --json                 Print the result as JSON
   -h, --help                 Show this help
 

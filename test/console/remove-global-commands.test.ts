@@ -42,7 +42,7 @@ test('without a yes, the commands are named, and none is removed', async () => {
   const unasked = await runConsole([command], environment);
   const denied = await answered(environment, 'no');
 
-  expect(unasked).toMatchObject({ exit: 1, err: expect.stringContaining('Add -y to confirm.') });
+  expect(unasked).toMatchObject({ exit: 1, err: expect.stringContaining('Add --yes to confirm.') });
   expect(denied.exit).toBe(1);
   expect(denied.said).toContain('Remove 3 commands of this application from all servers?');
   expect(denied.said).toContain('/user, Report, Ban');

@@ -162,3 +162,19 @@ test('where the right Node lies beside the packages, an old one hands over to it
     err: '',
   });
 });
+
+test.for(['start', 'console', 'migrate'])(
+  'the sentence about an old Node comes first: npm run %s gives it no option that it may lack',
+  async (script) => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+    const [program, ...words] = manifest.scripts[script as 'start'].split(' ');
+    const options = words.slice(
+      0,
+      words.findIndex((word) => word.endsWith('.js')),
+    );
+
+    expect(program).toBe('node');
+    // An option of V8 that every Node has.
+    expect(options.filter((option) => option !== '--max-semi-space-size=4')).toEqual([]);
+  },
+);

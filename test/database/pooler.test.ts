@@ -16,7 +16,7 @@ const testWithPooler = test.runIf(hasPooler());
 const lenient = { ignore_startup_parameters: 'options' };
 
 const refusal =
-  'A connection pooler is in front of the database and refuses the settings of Steward’s sessions. Nothing was changed. Set DATABASE_URL to PostgreSQL itself, or add options to ignore_startup_parameters of the pooler: see docs/install.md, "Connection poolers". For a full check, run "npm run console -- doctor".';
+  'A connection pooler is in front of the database and refuses the settings of Steward’s sessions. Nothing was changed. Set DATABASE_URL to PostgreSQL itself, or add options to ignore_startup_parameters of the pooler: see docs/install.md, "Connection poolers". For a full check, run "steward doctor".';
 
 testWithPooler('a PgBouncer with its defaults is named, with what to set', async () => {
   const server = await ownServer();

@@ -78,7 +78,7 @@ test('a line says who did what, why and when, and its hash matches the log', asy
 });
 
 test('refusals are posted with their reason, and the start of a run is not posted', async () => {
-  const { client, tell, lines } = await stage();
+  const { client, tell, lines, discord } = await stage();
   await writeEntries(client, 1);
   await client.query(`
     insert into steward.audit_log (event, actor_id, actor_name, source, command, args, reason, detail)
@@ -92,7 +92,12 @@ test('refusals are posted with their reason, and the start of a run is not poste
     ),
   ]);
   const { rows } = await client.query('select last_entry::integer, posting from steward.audit_channels');
-  expect(rows).toEqual([{ last_entry: 2, posting: null }]);
+  // It waits for the next line, below which its hash stands.
+  expect(rows).toEqual([{ last_entry: 1, posting: null }]);
+  await writeEntries(client, 1);
+  await tell();
+  const [, second] = discord.as('eve').messages('audit');
+  expect(second?.embeds[0]?.description).toMatch(/\n-# `[0-9a-f]{8}@2` · `[0-9a-f]{8}@3`$/);
 });
 
 test('names that users chose add no line, mention nobody and format nothing', async () => {

@@ -22,7 +22,8 @@ const entryOf = (command: string, target: string, actionArgs: Json): FeedEntry =
   guildId: null,
   channelId: null,
   messageId: null,
-  awaitsCard: false,
+  isAwaited: false,
+  ranBy: null,
 });
 
 const line = (...entry: Parameters<typeof entryOf>) =>
@@ -47,7 +48,46 @@ test('an argument is left out where the phrase has its value as a word, and not 
 test('a person and a time among the arguments are drawn as a mention and a time', () => {
   const by = '1084413502188232704';
   expect(line('action.undo_all', '3 actions of mo', { by, since: '2026-04-05T09:00:00.000Z' })).toBe(
-    `✅ **ada** ran: undo 3 actions of mo by: <@${by}> since: <t:${at.getTime() / 1000 - 3600}:R>${end}`,
+    `✅ **ada** ran: undo 3 actions of mo by: <@${by}> since: <t:${at.getTime() / 1000 - 3600}:f>${end}`,
+  );
+});
+
+test('what a command turns on or off is said once, in the words of its phrase', () => {
+  expect(line('user.set', 'carol', { nickname: 'carol', admin: true, locked: false })).toBe(
+    `✅ **ada** ran: make carol an admin, unlock carol${end}`,
+  );
+  expect(line('user.set', 'admin', { nickname: 'admin', confirmed: false })).toBe(
+    `✅ **ada** ran: unconfirm admin${end}`,
+  );
+  expect(line('user.deactivate', 'lain', { nickname: 'lain', keep_followers: true })).toBe(
+    `✅ **ada** ran: deactivate lain \`keep_followers:true\`${end}`,
+  );
+});
+
+test('a time within a line is a date: the line stays, and "in 2 hours" would be wrong soon', () => {
+  const failed = {
+    ...entryOf('user.tag', 'lain', { nickname: 'lain', tags: ['x'] }),
+    event: 'action.failed',
+  };
+  const because = 'The pause ends 2026-04-05T12:00:00.000Z.';
+
+  expect(auditLine({ ...failed, detail: { because } }, { catalogue, commandIds: new Map() }, true)).toBe(
+    `❌ **ada** tried: tag lain with x · The pause ends <t:${at.getTime() / 1000 + 7200}:f>.${end}`,
+  );
+});
+
+test('the name is that of the person whose approval or retry ran the action', () => {
+  const ran = { ...entryOf('user.rm', 'lain', { nickname: 'lain' }), ranBy: 'ivan' };
+
+  expect(auditLine(ran, { catalogue, commandIds: new Map() }, true)).toBe(
+    `✅ **ivan** ran for **ada**: delete lain permanently${end}`,
+  );
+  expect(auditLine({ ...ran, ranBy: 'ada' }, { catalogue, commandIds: new Map() }, true)).toContain(
+    '**ada** ran: delete',
+  );
+  const finished = { ...ran, ranBy: null, actor: 'Steward', detail: { followed: 'finished' } };
+  expect(auditLine(finished, { catalogue, commandIds: new Map() }, true)).toBe(
+    `✅ Done: delete lain permanently${end}`,
   );
 });
 

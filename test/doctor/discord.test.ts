@@ -97,7 +97,7 @@ test('commands for all servers, which stand beside those of Steward in the menu,
   expect((await look())['Global commands']).toEqual({
     status: 'warning',
     said: 'Discord shows commands beside those of Steward that this application has in all servers, perhaps of an earlier bot: /user, Report, Ban.',
-    mend: 'Run "npm run console -- remove_global_commands", which asks before it removes them.',
+    mend: 'Run "steward remove_global_commands", which asks before it removes them.',
   });
 });
 

@@ -12,7 +12,7 @@ import { startSteward } from '../support/steward.ts';
 import { setForNewSessions, setForSteward, stage, statesIn } from './stage.ts';
 
 const onlyReads =
-  'The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run `npm run console -- doctor`.';
+  'The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run `steward doctor`.';
 
 /** A connection to a database whose server is starting. */
 async function reachable(connectionString: string): Promise<Client> {
@@ -94,7 +94,5 @@ test('the bot does not start where the database only reads, and says so', async 
     said: 'The database only reads: default_transaction_read_only is on.',
     mend: 'Reset default_transaction_read_only for this server, database and role, or set DATABASE_URL to the server that takes writes.',
   });
-  await expect(startSteward(url)).rejects.toThrow(
-    /^The database only reads\. .*"npm run console -- doctor"\.$/,
-  );
+  await expect(startSteward(url)).rejects.toThrow(/^The database only reads\. .*"steward doctor"\.$/);
 });

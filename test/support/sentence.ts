@@ -10,12 +10,17 @@ export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | und
 /** A text with its mentioned commands as code, so that it does not depend on their ids. */
 export const unmentioned = (value: string): string => value.replace(/<(\/[\w ]+):\d+>/g, '`$1`');
 
-/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end; commands as code. */
+/**
+ * The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end, and the last of an embed
+ * with those that are left; commands as code.
+ */
 export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =>
   embeds.flatMap(({ description = '' }) => {
     const lines = unmentioned(description).split('\n');
     const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
-    return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
+    const markOf = (index: number): readonly string[] =>
+      index === lines.length - 1 ? marks.slice(index) : marks.slice(index, index + 1);
+    return lines.map((line, index) => [line, ...markOf(index)].join(' '));
   });
 
 /** The fields of a message's embed by their names. Commands stand as code. */

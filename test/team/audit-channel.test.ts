@@ -15,18 +15,49 @@ test('the audit channel gets every action and every refusal, a line each, in ord
   const card = await ask('ada', '/user rm bob reason:gone');
   await card.press('ivan', 'Approve');
 
-  const entries = async () =>
+  const hashes = async () =>
     (
       await client.query(
-        `select id::integer, encode(hash, 'hex') as hash from steward.audit_log where event <> 'action.running' order by id`,
+        `select left(encode(hash, 'hex'), 8) || '@' || id as mark from steward.audit_log order by id`,
       )
-    ).rows;
-  await expect.poll(async () => told().length === (await entries()).length && told().length > 4).toBe(true);
-  for (const [index, { hash }] of (await entries()).entries()) {
-    expect(told()[index]).toContain(hash.slice(0, 8));
-  }
+    ).rows.map(({ mark }) => mark);
+  await expect.poll(() => told().join('\n')).toMatch(/approved and ran/);
+  // No number is left out, whatever has a line of its own.
+  expect(
+    told()
+      .join('\n')
+      .match(/[0-9a-f]{8}@\d+/g),
+  ).toEqual(await hashes());
   expect(told().join('\n')).toMatch(/deactivate.*lain.*spam/);
   expect(told().join('\n')).toMatch(/eve.*refused|refused.*eve/i);
+});
+
+test('one act is one line: an approval and its run, an undo and what it undid', async () => {
+  const { discord, ask } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .flatMap(auditLinesOf)
+      .map((line) => line.replace(/ · <t:.*$/, ''));
+
+  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  await expect.poll(told).toHaveLength(1);
+  await card.press('ivan', 'Approve');
+  await card.shows('Done');
+  await expect.poll(told).toHaveLength(2);
+  await (await discord.as('mo').type('/user tag lain x')).message();
+  await (await discord.as('mo').type('/action undo 2')).message();
+  await expect.poll(told).toHaveLength(4);
+
+  expect(told()).toEqual([
+    '⏳ **ada** requested: deactivate 21 accounts of spam.example · spam',
+    expect.stringMatching(
+      /^(?:✅|▶️) \*\*ivan\*\* approved and (?:ran|started) for \*\*ada\*\*: deactivate 21 accounts of spam\.example/,
+    ),
+    '✅ **mo** ran: tag lain with x',
+    '✅ **mo** ran: undo action 2 (user tag on lain)',
+  ]);
 });
 
 test('the audit channel distinguishes a vote from a retry of a failed action', async () => {

@@ -25,7 +25,12 @@ const piece: z.ZodType<Text[number]> = z.union([
   z.object({
     line: z.string(),
     args: z.array(
-      z.object({ name: z.string(), value: z.string(), form: z.enum(['positional', 'flag', 'option']) }),
+      z.object({
+        name: z.string(),
+        value: z.string(),
+        form: z.enum(['positional', 'flag', 'option']),
+        shown: z.enum(['person', 'time']).optional(),
+      }),
     ),
   }),
   z.object({ code: z.string() }),

@@ -21,15 +21,19 @@ export interface FeedEntry {
   readonly args: Json;
   readonly reason: string | null;
   readonly detail: Json;
-  /** Whether the card of its action is about to be drawn, so that a post can link to it in a moment. */
-  readonly awaitsCard: boolean;
+  /** Who approved or retried its action last, if a job ran the action then and this entry is about that run. */
+  readonly ranBy: string | null;
+  /**
+   * Whether more is known in a moment: the card to which its post links, of its action or of the one that undid that, or
+   * the run that it started.
+   */
+  readonly isAwaited: boolean;
   /** The first eight hex digits of its hash. */
   readonly hash: string;
 }
 
 /**
- * The entries for one message. The batch covers the log up to and including `through`; entries that are never posted
- * may lie in between.
+ * The entries for one message. The batch covers the log up to and including `through`.
  */
 export interface FeedBatch {
   readonly entries: readonly FeedEntry[];
@@ -41,7 +45,8 @@ export interface FeedBatch {
 /** The entries of the audit log that a channel has not received yet. */
 export interface AuditFeed {
   /**
-   * Returns the next batch, null where there is none, or `soon` where the next entry awaits the card of its action. The
+   * Returns the next batch, null where there is none, or `soon` where more is known in a moment about the next
+   * entry. The
    * end of the batch is stored before it is returned: until the batch is posted, a caller after a crash or on another
    * process gets the same batch, even if the log has grown.
    *
@@ -55,8 +60,8 @@ export interface AuditFeed {
 /** The number of entries that are read for one message. */
 const entriesRead = 50;
 
-/** For how many seconds an entry awaits the card of its action. */
-const cardAwaited = 3;
+/** For how many seconds an entry waits for the card of its action, or the run that it started. */
+const awaited = 3;
 
 /**
  * Registers a channel that is seen for the first time: it receives the entries from now on. Call this at start, before
@@ -76,16 +81,15 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
       database.em.fork().transactional(async (em) => {
         const { last, posting } = await lockChannel(em, channelId);
         const unposted = await entriesAfter(em, last, posting);
-        const through = posting ?? endOf(withoutAwaiting(unposted), fitting);
-        if (through === null) return unposted.length === 0 ? null : 'soon';
+        const through = posting ?? endOf(withoutAwaited(unposted), fitting);
+        if (through === null) return unposted.some(hasLine) ? 'soon' : null;
         if (posting === null) {
           await sql`
             update steward.audit_channels set posting = ${through} where channel_id = ${channelId}`.execute(
             em.getKysely(),
           );
         }
-        const entries = unposted.filter(({ id, event }) => id <= through && isPosted(event));
-        return { entries, through, again: posting !== null };
+        return { entries: unposted.filter(({ id }) => id <= through), through, again: posting !== null };
       }),
 
     posted: async ({ through }) => {
@@ -96,25 +100,23 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
   };
 }
 
-/** Whether an event is posted. `action.running` is not: the end of the run is. */
-const isPosted = (event: string): boolean => event !== 'action.running';
+/** Whether an entry has a line of its own. The start of a run has none: its mark stands below the next line. */
+export const hasLine = ({ event }: Pick<FeedEntry, 'event'>): boolean => event !== 'action.running';
 
-/** The entries before the first one that awaits the card of its action: the order of the log is kept. */
-function withoutAwaiting(entries: readonly FeedEntry[]): readonly FeedEntry[] {
-  const first = entries.findIndex(({ awaitsCard }) => awaitsCard);
+/** The entries before the first one about which more is known in a moment: the order of the log is kept. */
+function withoutAwaited(entries: readonly FeedEntry[]): readonly FeedEntry[] {
+  const first = entries.findIndex(({ isAwaited }) => isAwaited);
   return first === -1 ? entries : entries.slice(0, first);
 }
 
-/** Returns the id of the last entry of the next message, including the entries after it that are not posted. */
+/** Returns the id of the last entry of the next message, which ends with a line; null where there is no line yet. */
 function endOf(
   entries: readonly FeedEntry[],
   fitting: (entries: readonly FeedEntry[]) => number,
 ): number | null {
-  const entriesToShow = entries.filter(({ event }) => isPosted(event));
-  const firstLeft = entriesToShow[Math.max(1, fitting(entriesToShow))];
-  return (
-    (firstLeft === undefined ? entries : entries.filter(({ id }) => id < firstLeft.id)).at(-1)?.id ?? null
-  );
+  const last = entries.slice(0, Math.max(1, fitting(entries))).findLast(hasLine);
+  // So many runs at a time have no line that nothing else would be read.
+  return last?.id ?? (entries.length === entriesRead ? entries.at(-1)?.id : null) ?? null;
 }
 
 /** Locks the row of the channel until the transaction ends. Inserts it the first time. */
@@ -128,6 +130,16 @@ async function lockChannel(em: Em, channelId: string): Promise<{ last: number; p
   return row;
 }
 
+/** An approval or a retry starts a job, which begins with an entry; "Run now" does not. */
+const ranBy = sql`(
+  select start.actor_name from steward.audit_log start
+  where start.action_id = entry.action_id and start.event = 'action.approved' and start.id < entry.id
+    and entry.event in ('action.done', 'action.begun', 'action.following') and entry.detail -> 'followed' is null
+    and exists (
+      select from steward.audit_log run
+      where run.action_id = entry.action_id and run.event = 'action.running' and run.id between start.id and entry.id)
+  order by start.id desc limit 1)`;
+
 /**
  * @param through the end of the batch in progress, which never has more than `entriesRead` entries; null where there is none.
  */
@@ -136,9 +148,17 @@ async function entriesAfter(em: Em, last: number, through: number | null): Promi
     select entry.id::float8 as id, entry.at, entry.event, entry.action_id::float8 as "actionId",
       entry.actor_name as actor, entry.command, action.plan, action.args as "actionArgs", action.guild_id as "guildId",
       action.channel_id as "channelId", action.message_id as "messageId", entry.args, entry.reason, entry.detail,
-      coalesce(action.visibility = 'public' and action.message_id is null and action.drawn < action.revision
-        and num_nulls(action.guild_id, action.channel_id) = 0
-        and entry.at > clock_timestamp() - make_interval(secs => ${cardAwaited}::float8), false) as "awaitsCard",
+      ${ranBy} as "ranBy",
+      coalesce(entry.at > clock_timestamp() - make_interval(secs => ${awaited}::float8) and (
+        exists (
+          select from steward.actions undrawn
+          where undrawn.id = coalesce(
+              case when entry.event in ('action.undone', 'action.kept') then (entry.detail ->> 'by')::bigint end,
+              entry.action_id)
+            and undrawn.visibility = 'public' and undrawn.message_id is null and undrawn.drawn < undrawn.revision
+            and num_nulls(undrawn.guild_id, undrawn.channel_id) = 0)
+        or entry.event = 'action.approved' and action.state in ('approved', 'running')
+      ), false) as "isAwaited",
       left(encode(entry.hash, 'hex'), 8) as hash
     from steward.audit_log entry left join steward.actions action on action.id = entry.action_id
     where entry.id > ${last}::bigint and (${through}::bigint is null or entry.id <= ${through}::bigint)

@@ -60,14 +60,14 @@ const batch = 10_000;
  * The hash that an entry must have. The schema has a function for it, but an attacker who can rewrite the log can
  * rewrite that function too. So it is repeated here.
  */
-const due = sql`sha256(entry.previous_hash || convert_to((jsonb_build_array(
+export const entryHash = sql`sha256(entry.previous_hash || convert_to((jsonb_build_array(
   entry.id, (extract(epoch from entry.at) * 1000000)::bigint, entry.event, entry.action_id, entry.interaction_id,
   entry.actor_id, entry.actor_name, entry.source, entry.command, entry.args, entry.reason, entry.detail
 ) || case when entry.action_hash is null then '[]' else jsonb_build_array(encode(entry.action_hash, 'hex')) end
 )::text, 'UTF8'))`;
 
 /** The hash of what an action is, as its row says now; repeated here for the same reason. */
-const actionNow = sql`sha256(convert_to(jsonb_build_array(
+export const actionHash = sql`sha256(convert_to(jsonb_build_array(
   action.id, action.interaction_id, action.operation, action.tier, action.requester_id, action.requester_name,
   action.source, action.guild_id, action.channel_id, action.reason, action.plan, action.fingerprint,
   action.votes_needed, action.visibility, (extract(epoch from action.proposed_at) * 1000000)::bigint
@@ -75,7 +75,7 @@ const actionNow = sql`sha256(convert_to(jsonb_build_array(
 
 /** Whether the action of an entry still is what it was; entries of before this hash existed say nothing about it. */
 const isSameAction = sql`(entry.action_hash is null or (
-  select entry.action_hash = ${actionNow} from steward.actions action where action.id = entry.action_id
+  select entry.action_hash = ${actionHash} from steward.actions action where action.id = entry.action_id
 ) is true)`;
 
 /**
@@ -118,7 +118,7 @@ interface Batch {
 async function verifyBatch(em: Em, last: { id: string; hash: string }, atStart: boolean): Promise<Batch> {
   const { rows } = await sql<Batch>`
     with page as materialized (
-      select entry.id, entry.hash, entry.previous_hash, ${due} as due, ${isSameAction} as same_action
+      select entry.id, entry.hash, entry.previous_hash, ${entryHash} as due, ${isSameAction} as same_action
       from steward.audit_log entry
       where ${atStart ? sql`true` : sql`entry.id > ${last.id}::bigint`}
       order by entry.id limit ${batch}
@@ -162,7 +162,7 @@ async function describeBroken(
     select entry.id::float8 as id, entry.at, entry.event, entry.actor_name as actor, entry.command, entry.reason,
       entry.action_id::float8 as "actionId",
       case
-        when (entry.hash = ${due}) is not true then 'altered'
+        when (entry.hash = ${entryHash}) is not true then 'altered'
         when entry.id <> ${last.id}::bigint + 1 then 'gap'
         when entry.previous_hash <> decode(${last.hash}, 'hex') then 'severed'
         else 'action'

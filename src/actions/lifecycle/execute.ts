@@ -85,7 +85,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
     em,
     jobs,
     ...changed.undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
-    ...changed.kept.map((each) => entryAbout('action.kept', each, request, {})),
+    ...changed.kept.map((each) => entryAbout('action.kept', each, request, { by: id })),
     {
       event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
       ...entryOf(request),

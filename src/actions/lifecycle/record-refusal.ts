@@ -15,6 +15,8 @@ export interface Refusal {
   readonly args: object;
   readonly reason: string | null;
   readonly because: StewardError;
+  /** Whether a button was pressed, and no command typed. Everybody who sees a card can press it: that alarms nobody. */
+  readonly isPress?: boolean;
   /** Whether the interaction was already claimed, by the request that was then refused. */
   readonly isClaimed?: boolean;
 }
@@ -37,28 +39,23 @@ export function createRecordRefusal({
   jobs: Jobs;
   log: Logger;
 }): RecordRefusal {
-  return async ({ because, args, reason, isClaimed = false, ...refusal }) => {
+  return async ({ because, args, reason, isClaimed = false, isPress = false, ...refusal }) => {
     try {
       await database.em.fork().transactional(async (em) => {
         if (!isClaimed) await claim(em, refusal.interactionId);
-        const { recorded, isReported } = await refusedLately(em, refusal.caller.id);
+        const { recorded, isReported } = await refusedLately(em, refusal.caller.id, isPress);
         if (recorded >= often.times) return countRefusal(em, jobs, refusal);
         const counted = await endCountOf(em, refusal.caller.id);
-        const isMany = recorded + 1 >= often.times && !isReported;
-        await appendToAudit(
-          em,
-          jobs,
-          ...counted,
-          {
-            event: 'command.refused',
-            ...refusal,
-            args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),
-            reason: reason === null ? null : storableText(reason),
-            actionId: null,
-            detail: { because: storableText(because.message) },
-          },
-          ...(isMany ? [refusedOften(refusal)] : []),
-        );
+        const isMany = !isPress && recorded + 1 >= often.times && !isReported;
+        const entry: AuditEntryDraft = {
+          event: 'command.refused',
+          ...refusal,
+          args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),
+          reason: reason === null ? null : storableText(reason),
+          actionId: null,
+          detail: { because: storableText(because.message), ...(isPress ? { press: true } : {}) },
+        };
+        await appendToAudit(em, jobs, ...counted, entry, ...(isMany ? [refusedOften(entry)] : []));
       });
     } catch (error) {
       if (error instanceof AlreadyClaimed) return;
@@ -67,29 +64,28 @@ export function createRecordRefusal({
   };
 }
 
-const refusedOften = (refusal: Pick<Refusal, 'caller' | 'interactionId' | 'command'>): AuditEntryDraft => ({
+/** The entry that follows that of a refusal, and says how many there were. */
+const refusedOften = (last: AuditEntryDraft): AuditEntryDraft => ({
+  ...last,
   event: 'command.refused_often',
-  ...refusal,
-  args: {},
-  reason: null,
-  actionId: null,
-  detail: often,
+  detail: { ...often, ...Object(last.detail) },
 });
 
 /**
- * Counts a person's entries within the last minutes, and tells whether one of the last hour reports that they are many.
+ * Counts a person's entries within the last minutes, of presses or of typed commands, and tells whether one of the last hour reports that they are many.
  * The advisory lock serializes concurrent refusals of one person: the second one waits until the first one is committed.
  */
 async function refusedLately(
   em: Em,
   actorId: string,
+  isPress: boolean,
 ): Promise<{ readonly recorded: number; readonly isReported: boolean }> {
   await sql`select pg_advisory_xact_lock(hashtext('steward.refused'), hashtext(${actorId}))`.execute(
     em.getKysely(),
   );
   const { rows } = await sql<{ recorded: number; isReported: boolean }>`
     select count(*) filter (
-        where event = 'command.refused' and at > clock_timestamp() - ${often.minutes} * interval '1 minute'
+        where event = 'command.refused' and (detail ->> 'press' is not null) = ${isPress} and at > clock_timestamp() - ${often.minutes} * interval '1 minute'
       )::integer as recorded,
       count(*) filter (where event = 'command.refused_often') > 0 as "isReported"
     from steward.audit_log

@@ -4,6 +4,7 @@ import { flakeIdFromUuid, isFlakeId, uuidFromFlakeId } from '../../../entities/t
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
+import { consoleCommand } from '../../text/program-name.ts';
 import { didYouMean } from '../../text/sentences.ts';
 import { code, joinTexts, text } from '../../text/text.ts';
 import { removed } from '../accounts/account.ts';
@@ -30,7 +31,7 @@ export async function findUser(em: Em, instance: Instance, typed: string): Promi
   if (first !== undefined) {
     if (others.some(({ nickname }) => nickname.toLowerCase() === first.nickname.toLowerCase())) {
       throw new Conflict(
-        text`There are several accounts ${code(typed)}: ${matches.map(({ address }) => address).join(' and ')}. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+        text`There are several accounts ${code(typed)}: ${matches.map(({ address }) => address).join(' and ')}. Nothing was changed. Tell the administrator of Steward to run ${consoleCommand('doctor')}.`,
       );
     }
     const named = matches.map(({ nickname }) => code(nickname));

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Unavailable } from '../../text/errors.ts';
+import { quietConsoleCommand } from '../../text/program-name.ts';
 import { type Text, text } from '../../text/text.ts';
 
-const mend = text`Run the output of "npm run --silent console -- grants" in the database as a superuser, which sets the search path.`;
+const mend = text`Run the output of ${quietConsoleCommand('grants')} in the database as a superuser, which sets the search path.`;
 
 /**
  * What is wrong with the role's search path, in one sentence, and how to fix it; null where nothing is. Statements name

@@ -21,6 +21,7 @@ import {
   StewardError,
   Unavailable,
 } from '../../text/errors.ts';
+import { consoleCommand } from '../../text/program-name.ts';
 import type { Reply } from '../../text/reply.ts';
 import { bySurface, capitalized, code, plain, type Text, text } from '../../text/text.ts';
 
@@ -52,7 +53,7 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isContention(error)) {
     return errorReply(
       'failed',
-      text`The change conflicts with another one, or with a row that is there already. Nothing was changed. Try again; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`The change conflicts with another one, or with a row that is there already. Nothing was changed. Try again; if it fails again, tell the administrator of Steward to run ${consoleCommand('doctor')}.`,
       'Unavailable',
     );
   }
@@ -80,7 +81,7 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isReadOnly(error)) {
     return errorReply(
       'failed',
-      text`The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${consoleCommand('doctor')}.`,
       'Unavailable',
     );
   }
@@ -100,8 +101,8 @@ export function explain(error: unknown, log: Logger): Reply {
 
 /** In a terminal, the reader is the administrator. */
 const askDoctor: Text = bySurface({
-  inDiscord: text`tell the administrator of Steward to run ${code('npm run console -- doctor')}`,
-  inTerminal: [`run "steward doctor"`],
+  inDiscord: text`tell the administrator of Steward to run ${consoleCommand('doctor')}`,
+  inTerminal: text`run ${consoleCommand('doctor')}`,
 });
 
 const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { Unavailable } from '../../text/errors.ts';
+import { quietConsoleCommand } from '../../text/program-name.ts';
 import { type Text, text } from '../../text/text.ts';
 import type { Database } from './connection.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -32,7 +33,7 @@ export async function settingsFault(
   if (lost.length === 0) return null;
   return {
     said: text`A connection pooler keeps settings of Steward’s sessions from the database: ${[lost.map(({ name }) => name).join(', ')]}.`,
-    mend: text`Set DATABASE_URL to PostgreSQL itself, or run the output of "npm run --silent console -- grants" in the database as a superuser and make the pooler reconnect: see docs/install.md, "Connection poolers".`,
+    mend: text`Set DATABASE_URL to PostgreSQL itself, or run the output of ${quietConsoleCommand('grants')} in the database as a superuser and make the pooler reconnect: see docs/install.md, "Connection poolers".`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { isReadOnly } from './failures.ts';
+import { watchQueries } from './watch-queries.ts';
 
 /**
  * Replaces all connections of a pool once the server has refused a write because it only reads. After a failover, an
@@ -22,17 +23,9 @@ export function replaceReadOnly(pool: Pool): void {
   pool.on('connect', (client) => {
     open.add(client);
     client.once('end', () => open.delete(client));
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const watched = (...given: unknown[]): unknown => {
-      const result = query(...given);
-      if (result instanceof Promise) {
-        result.catch((error: unknown) => {
-          if (isReadOnly(error)) replaceAll();
-        });
-      }
-      return result;
-    };
-    client.query = watched as typeof client.query;
+    watchQueries(client, () => (error) => {
+      if (isReadOnly(error)) replaceAll();
+    });
   });
   // The pool keeps no connection that is ending.
   pool.on('release', (_fault, client) => {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { oneLine } from '../../text/text.ts';
+import { watchQueries } from './watch-queries.ts';
 
 /** A slow statement, without its values. */
 export interface SlowStatement {
@@ -12,27 +13,19 @@ const maxLoggedLength = 2_000;
 
 /**
  * Reports each statement of the pool's connections that takes longer than the limit, including waits for locks, as soon
- * as it ends. It wraps the connections because they are the only layer that the ORM and the query builder share.
+ * as it ends.
  *
  * @param limit in milliseconds.
  */
 export function watchSlow(pool: Pool, limit: number, tell: (slow: SlowStatement) => void): void {
   pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const timed = (...given: unknown[]): unknown => {
+    watchQueries(client, (given) => {
       const began = performance.now();
-      const result = query(...given);
-      if (!(result instanceof Promise)) return result;
-      const ended = (): void => {
+      return () => {
         const milliseconds = Math.round(performance.now() - began);
         if (milliseconds >= limit) tell({ milliseconds, sql: withoutValues(statementIn(given)) });
       };
-      // Attached here, so that `tell` runs in the async context, and hence the log context, of the caller of the
-      // statement.
-      result.then(ended, ended);
-      return result;
-    };
-    client.query = timed as typeof client.query;
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { Unavailable } from '../../text/errors.ts';
+import { consoleCommand, quietConsoleCommand } from '../../text/program-name.ts';
 import { type Text, text } from '../../text/text.ts';
 import { codeOf, isForbidden, isReadOnly, isUnreachable, routineOf } from './failures.ts';
 
@@ -84,7 +85,7 @@ export function accessFault(error: unknown): AccessFault {
   );
 }
 
-const toTheDoctor = text`For a full check, run "npm run console -- doctor".`;
+const toTheDoctor = text`For a full check, run ${consoleCommand('doctor')}.`;
 
 /** The error to show when a program cannot start because of the database. Other errors are returned unchanged. */
 export function asStartFault(cause: unknown): unknown {
@@ -100,7 +101,7 @@ export function asStartFault(cause: unknown): unknown {
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
+      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of ${quietConsoleCommand('grants')}; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
       { cause },
     );
   }

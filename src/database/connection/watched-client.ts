@@ -1,5 +1,6 @@
 import { Client, type ClientBase, type ClientConfig, DatabaseError } from 'pg';
 import { connectTimeoutSocket } from './connect-timeout-socket.ts';
+import { watchQueries } from './watch-queries.ts';
 
 /** The time limit for asking the server whether it is executing a statement, in milliseconds. */
 const probeTimeout = 2_000;
@@ -75,23 +76,15 @@ export function watchedClient(askAfter: number): typeof Client {
           clearInterval(timer);
         };
       };
+      watchQueries(this, attend);
+      const query = this.query.bind(this) as (...given: unknown[]) => unknown;
       this.query = ((...given: unknown[]) => {
-        const send = (...values: unknown[]) => Reflect.apply(Client.prototype.query, this, values);
-        const callback = given.at(-1);
-        if (typeof callback === 'function') {
-          const answered = attend();
-          return send(...given.slice(0, -1), (...results: unknown[]) => {
-            answered();
-            callback(...results);
-          });
-        }
-        const result = send(...given);
-        if (!(result instanceof Promise)) return result;
-        const answered = attend();
-        result.then(answered, answered);
-        return result.catch((error) => {
-          throw last ?? error;
-        });
+        const result = query(...given);
+        return result instanceof Promise
+          ? result.catch((error) => {
+              throw last ?? error;
+            })
+          : result;
       }) as Client['query'];
     }
   };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Unavailable } from '../../text/errors.ts';
+import { quietConsoleCommand } from '../../text/program-name.ts';
 import { text } from '../../text/text.ts';
 import type { Database } from '../connection/connection.ts';
 import { type Grants, ownGrants, ownUpdates } from './grants.ts';
@@ -40,7 +41,7 @@ export async function requireRights(database: Database, grants: Grants): Promise
   if (lacking.length > 0) {
     const tables = lacking.map(({ relation }) => relation).join(', ');
     throw new Unavailable(
-      text`The role of DATABASE_URL lacks rights on ${[tables]}. Run the output of "npm run --silent console -- grants" in the database as a superuser, then try again.`,
+      text`The role of DATABASE_URL lacks rights on ${[tables]}. Run the output of ${quietConsoleCommand('grants')} in the database as a superuser, then try again.`,
     );
   }
 }

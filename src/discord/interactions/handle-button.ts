@@ -153,5 +153,6 @@ function recordRefusalOf(
     reason: null,
     because,
     isClaimed: claims,
+    isPress: true,
   });
 }

@@ -1,11 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import { type APIMessage, DiscordAPIError, type REST, Routes, type Snowflake } from 'discord.js';
+import {
+  type APIMessage,
+  DiscordAPIError,
+  MessageFlags,
+  type REST,
+  Routes,
+  type Snowflake,
+} from 'discord.js';
 import type { Logger } from 'pino';
-import { createAuditFeed, type FeedBatch, type FeedEntry } from '../../actions/index.ts';
+import { createAuditFeed, type FeedBatch, type FeedEntry, hasLine } from '../../actions/index.ts';
 import type { Catalogue } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import { markOf } from './audit-line.ts';
-import { auditEmbeds, fitting } from './audit-message.ts';
+import { auditEmbeds, fitting, isQuiet } from './audit-message.ts';
 import type { CommandIds } from './command-mention.ts';
 
 /** The pause before an entry whose card is about to be drawn is looked at again, in milliseconds. */
@@ -21,9 +28,9 @@ interface AuditChannelOptions {
 }
 
 /**
- * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
- * once, and the entries of one action together, with a link to its card. It waits a moment for a card that is not drawn
- * yet. Call it when there are new entries, and once at the start: a new channel
+ * Creates a function that posts new entries of the audit log to a channel: one line for each act, in order, each once,
+ * and the lines of one action together, with a link to its card. It waits a moment for a card that is not drawn yet, and
+ * for the run that an approval starts. Call it when there are new entries, and once at the start: a new channel
  * gets the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
@@ -45,6 +52,7 @@ export function createAuditChannel({
       body: {
         embeds: auditEmbeds(batch.entries, words).map((embed) => embed.toJSON()),
         allowed_mentions: { parse: [] },
+        ...(isQuiet(batch.entries) ? { flags: MessageFlags.SuppressNotifications } : {}),
         nonce: `audit-${first.id}`,
         enforce_nonce: true,
       },
@@ -59,7 +67,7 @@ export function createAuditChannel({
         await setTimeout(pauseMilliseconds);
         continue;
       }
-      const [first] = batch.entries;
+      const [first] = batch.entries.some(hasLine) ? batch.entries : [];
       const isThere = first !== undefined && batch.again && (await isPosted(rest, channelId, first, log));
       if (first !== undefined && !isThere) await post(batch, first);
       await feed.posted(batch);

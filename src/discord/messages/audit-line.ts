@@ -9,22 +9,20 @@ import {
   TimestampStyles,
   time,
 } from 'discord.js';
-import { z } from 'zod';
-import { type AuditEvent, type FeedEntry, readPlan, withoutSecrets } from '../../actions/index.ts';
+import { type FeedEntry, readPlan, withoutSecrets } from '../../actions/index.ts';
 import {
   type ActionCommand,
   type Catalogue,
   type CommandEntry,
-  drawnArg,
-  type GivenArg,
   givenArgs,
   phraseOf,
 } from '../../command/index.ts';
-import { plural } from '../../text/plural.ts';
-import { code, command as commandMention, oneLine, type Text, text } from '../../text/text.ts';
+import { code, command as commandMention, oneLine, type Text, type TypedArg, text } from '../../text/text.ts';
+import { countOf, type Detail, detailOf, verbOf, wordsOf } from './audit-events.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
+import { drawnArg } from './typed-args.ts';
 
 /** The maximum length of a line in characters; a message always has room for several. */
 const maxLength = 950;
@@ -35,89 +33,28 @@ export interface AuditWords {
   readonly commandIds: CommandIds;
 }
 
-type Kind = 'waiting' | 'done' | 'changed' | 'refused' | 'failed';
-
-interface EventWords {
-  readonly icon: string;
-  readonly kind: Kind;
-  /** What the actor did, followed by the action. */
-  readonly by?: string;
-  /** What happened without an actor. */
-  readonly alone?: string;
-}
-
-/** How each event is shown in the audit channel. */
-const events: Readonly<Record<AuditEvent, EventWords>> = {
-  'action.proposed': { icon: '⏳', kind: 'waiting', by: 'requested' },
-  'action.vote': { icon: '👍', kind: 'waiting', by: 'approved' },
-  'action.approved': { icon: '👍', kind: 'waiting', by: 'approved' },
-  'action.denied': { icon: '⛔', kind: 'refused', by: 'denied' },
-  'action.cancelled': { icon: '✖️', kind: 'refused', by: 'cancelled' },
-  'action.expired': { icon: '⌛', kind: 'refused', alone: 'Expired' },
-  'action.running': { icon: '▶️', kind: 'waiting', alone: 'Running' },
-  'action.held': { icon: '🔒', kind: 'waiting', alone: 'Waiting until Steward is unlocked' },
-  'action.waiting': { icon: '⏳', kind: 'waiting', alone: 'Waiting for another action on the same accounts' },
-  'action.done': { icon: '✅', kind: 'done', by: 'ran', alone: 'Done' },
-  'action.begun': { icon: '▶️', kind: 'waiting', by: 'started', alone: 'Started in batches' },
-  'action.following': { icon: '▶️', kind: 'waiting', by: 'ran', alone: 'Finishing in Akkoma' },
-  'action.failed': { icon: '❌', kind: 'failed', by: 'tried', alone: 'Failed' },
-  'action.stale': { icon: '⚠️', kind: 'refused', alone: 'Out of date' },
-  'action.undone': { icon: '↩️', kind: 'changed', by: 'undid' },
-  'action.kept': { icon: '📌', kind: 'changed', by: 'made permanent' },
-  'action.superseded': {
-    icon: 'ℹ️',
-    kind: 'changed',
-    alone: 'Not reverted automatically, since later actions changed the same accounts',
-  },
-  'command.refused': { icon: '🚫', kind: 'refused', by: 'was refused' },
-  'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused' },
-  'command.refused_more': { icon: '🚫', kind: 'refused', by: 'was refused' },
-  'akkoma.unknown': { icon: '⚠️', kind: 'failed', alone: 'This Akkoma is newer than Steward knows' },
-};
-
-const detailSchema = z.object({
-  again: z.boolean().optional().catch(undefined),
-  times: z.number().optional().catch(undefined),
-  minutes: z.number().optional().catch(undefined),
-  votes: z.number().optional().catch(undefined),
-  votes_needed: z.number().optional().catch(undefined),
-  because: z.string().optional().catch(undefined),
-  failure: z.string().optional().catch(undefined),
-});
-
-/** The kind of an event, which decides the colour. */
-export const kindOf = ({ event }: FeedEntry): Kind => wordsOf(event).kind;
-
-// Another version of Steward may have written an event that this version does not know.
-const wordsOf = (event: string): EventWords =>
-  (events as Readonly<Record<string, EventWords>>)[event] ?? {
-    icon: 'ℹ️',
-    kind: 'changed',
-    alone: event.replace('action.', ''),
-  };
-
 /**
- * One entry of the audit log as one line, at most `maxLength` characters long: who did what to whom and why, and when.
+ * One act as one line, at most `maxLength` characters long: who did what to whom and why, and when.
  *
+ * @param entry the entry of the act, or the last one where it has several.
  * @param isFirst whether no entry of the same action stands above it. Others leave out what the first one says.
+ * @param start the approval or retry that started this run, if it belongs to the same act.
  */
-export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean): string {
-  const { event, actionId, actor, reason, detail } = entry;
-  const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
-  const { icon, by, alone } = wordsOf(event);
-  const verb = verbOf(event, more) ?? by;
-  const isNamed = verb !== undefined && (isFirst || alone === undefined);
-  const done = isNamed
-    ? `${bold(markdown(text`${oneLine(actor, 50)}`, { isAlone: false }))} ${verb}`
-    : (alone ?? '');
+export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean, start?: FeedEntry): string {
+  const { event, actionId, reason } = entry;
+  const { because, failure, ...more } = detailOf(entry);
+  const { icon } = wordsOf(event);
+  const done = doneIn(entry, more, isFirst, start);
   const what = isFirst
-    ? markdown(described(entry, words.catalogue), { commandIds: words.commandIds, isAlone: false })
+    ? markdown(described(entry, words.catalogue), { commandIds: words.commandIds, ...inLine })
     : '';
-  const given = isFirst || event === 'action.denied' ? reason : null;
+  // The reason of a request is not that of whoever approved it.
+  const isOwn = runnerOf(entry, start) === entry.actor;
+  const given = (isFirst && isOwn) || event === 'action.denied' ? reason : null;
   const parts = [
     `${icon} ${done}${what === '' ? '' : `${actionId === null ? '' : ':'} ${what}`}${countOf(event, more)}`,
     // A person wrote the reason, so nothing in it is drawn as a mention.
-    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`, { isAlone: false })]),
+    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`, inLine)]),
     ...[because, failure].flatMap((each) =>
       each === undefined ? [] : [mentioned(oneLine(each, 400), words.commandIds)],
     ),
@@ -126,17 +63,28 @@ export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean)
   return clip(parts.join(' · '), maxLength - at.length) + at;
 }
 
-/** The verb where it depends on more than the event. */
-function verbOf(event: string, { again, times, minutes }: z.infer<typeof detailSchema>): string | undefined {
-  if (event === 'action.approved' && again === true) return 'retried';
-  if (event === 'command.refused_more')
-    return `was refused ${times ?? 'many'} more ${plural(times ?? 2, 'time', 'times')}, last`;
-  if (event !== 'command.refused_often') return undefined;
-  return `was refused ${times ?? 'many'} times in ${minutes ?? 'a few'} minutes, last`;
-}
+/** In a line, more text is parsed together with each part. A line of a log stays, so its times are dates. */
+const inLine = { isAlone: false, times: TimestampStyles.ShortDateTime } as const;
 
-function countOf(event: string, { votes, votes_needed: needed }: z.infer<typeof detailSchema>): string {
-  return event === 'action.vote' && votes !== undefined ? ` (${votes} of ${needed ?? '?'})` : '';
+const named = (name: string): string => bold(markdown(text`${oneLine(name, 50)}`, inLine));
+
+/** The person who made an action run: by an approval, a retry, or themselves. */
+const runnerOf = ({ actor, ranBy }: FeedEntry, start: FeedEntry | undefined): string =>
+  start?.actor ?? ranBy ?? actor;
+
+/** Who did it, in the past. */
+function doneIn(entry: FeedEntry, detail: Detail, isFirst: boolean, start: FeedEntry | undefined): string {
+  const { event, actor } = entry;
+  const { by, alone = '' } = wordsOf(event);
+  const verb = verbOf(event, detail) ?? by;
+  const runner = runnerOf(entry, start);
+  const requester = isFirst && runner !== actor ? ` for ${named(actor)}` : '';
+  if (start !== undefined) {
+    const started = verbOf(start.event, detailOf(start)) ?? wordsOf(start.event).by;
+    return `${named(runner)} ${started} and ${verb}${requester}`;
+  }
+  const isNamed = verb !== undefined && detail.followed === undefined && (isFirst || alone === '');
+  return isNamed ? `${named(runner)} ${verb}${requester}` : alone;
 }
 
 /** The beginning of an entry's hash and its number, in the format that `audit verify` takes. */
@@ -183,7 +131,10 @@ function summarized(
   );
   const { target } = readPlan(plan);
   const said = new Set([target, ...members, ...wordsIn(phrase)]);
-  const unsaid = givenArgs(command, args).filter(({ value }) => !said.has(value));
+  const inPhrase = new Set(command.options.filter((option) => option.inPhrase).map(({ name }) => name));
+  const unsaid = givenArgs(command, args).filter(
+    ({ name, value }) => !said.has(value) && !inPhrase.has(name),
+  );
   return text`${phrase}${argumentsOf(unsaid)}`;
 }
 
@@ -199,7 +150,7 @@ const wordsIn = (phrase: Text): string[] =>
 const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
   text`${commandMention(command.replace('.', ' '))}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
 
-const argumentsOf = (given: readonly GivenArg[]): Text =>
+const argumentsOf = (given: readonly TypedArg[]): Text =>
   given.flatMap((arg) => [
     ' ',
     ...(drawnArg(arg) ?? code(`${oneLine(arg.name, 40)}:${oneLine(arg.value, 100)}`)),
@@ -214,14 +165,12 @@ const mentioned = (sentence: string, commandIds: CommandIds): string =>
     .split(
       /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+(?: \d+)?")/,
     )
-    .map((part, index) =>
-      index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`, { isAlone: false }),
-    )
+    .map((part, index) => (index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`, inLine)))
     .join('');
 
 function drawn(part: string, commandIds: CommandIds): string {
   const [kind, id = ''] = part.split(' ');
   if (part.startsWith('"')) return mentionCommand(part.slice(1, -1), commandIds);
   if (kind === 'role') return roleMention(id);
-  return kind === 'channel' ? channelMention(id) : time(new Date(part), TimestampStyles.RelativeTime);
+  return kind === 'channel' ? channelMention(id) : time(new Date(part), TimestampStyles.ShortDateTime);
 }

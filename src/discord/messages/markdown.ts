@@ -5,33 +5,33 @@ import {
   messageLink,
   roleMention,
   TimestampStyles,
+  type TimestampStylesString,
   time,
   userMention,
 } from 'discord.js';
-import {
-  type CardPlace,
-  draw,
-  nameInvisible,
-  type Text,
-  type TypedArg,
-  typedInDiscord,
-} from '../../text/text.ts';
+import { type CardPlace, draw, nameInvisible, type Text, type TypedArg } from '../../text/text.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { endsItalics, escapeForeign } from './escape.ts';
+import { lineInMessage } from './typed-args.ts';
 
 interface Surroundings {
   /** For a text whose commands are mentioned; without it they are drawn as code. */
   readonly commandIds?: CommandIds;
   /** Whether Discord parses nothing else together with the text, as by default. */
   readonly isAlone?: boolean;
+  /** How times are drawn: relative to now by default. */
+  readonly times?: TimestampStylesString;
 }
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
-export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }: Surroundings = {}): string {
+export function markdown(
+  drawn: Text,
+  { commandIds = new Map(), isAlone = true, times = TimestampStyles.RelativeTime }: Surroundings = {},
+): string {
   const surface = {
     shows: 'inDiscord' as const,
     foreign: (value: string) => `${mark}${value.split('\n').map(nameInvisible).join('\n')}${mark}`,
-    at: (value: Date) => time(value, TimestampStyles.RelativeTime),
+    at: (value: Date) => time(value, times),
     // A person who acts by the console has no Discord account.
     person: (id: string, name: string) => (/^\d{17,20}$/.test(id) ? userMention(id) : surface.foreign(name)),
     role: roleMention,
@@ -43,7 +43,7 @@ export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }
         : hyperlink(name, messageLink(card.channelId, card.messageId, card.guildId));
     },
     command: (typed: string) => mentionCommand(typed, commandIds),
-    line: (path: string, args: readonly TypedArg[]): string => surface.code(typedInDiscord(path, args)),
+    line: (path: string, args: readonly TypedArg[]): string => draw(lineInMessage(path, args), surface),
     option: (name: string) => inlineCode(withoutTicks(nameInvisible(name))),
     // Within code, nothing can be escaped.
     code: (typed: string): string =>
