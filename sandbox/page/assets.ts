@@ -15,6 +15,7 @@ const styles = [
   'tour',
   'messages',
   'components',
+  'apps',
   'line',
   'form',
   'underneath',

@@ -2,6 +2,7 @@ import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
 import type { MenuTarget } from './apps-menu.ts';
 import type { FilledCommand } from './composer.ts';
+import { labelFor } from './message-buttons.ts';
 import { type OpenForm, openForm } from './open-form.ts';
 import { InteractionFailed, type Place, server } from './server.ts';
 import type { SentCommand, State } from './state.ts';
@@ -17,7 +18,17 @@ export interface Acting {
   menu(name: string, target: MenuTarget): Promise<void>;
 }
 
-export function createActing(state: State, redraw: () => void): Acting {
+interface ActingSurroundings {
+  /** The parts of the page that follow what the person does. */
+  readonly followers: {
+    /** An interaction was sent. */
+    sent(interaction: string): void;
+    pressed(message: string, label: string): void;
+  };
+  redraw(): void;
+}
+
+export function createActing(state: State, { followers, redraw }: ActingSurroundings): Acting {
   const place = (): Place => ({ as: state.as.name, channel: state.channel });
   let sentSoFar = 0;
 
@@ -28,6 +39,7 @@ export function createActing(state: State, redraw: () => void): Acting {
     redraw();
     try {
       const settled = await outcome;
+      followers.sent(settled.interaction);
       if (state.as.id !== as.id) return true;
       // The dialog is closed before it is removed, so that the focus returns to where it was.
       document.querySelector('dialog')?.close();
@@ -68,7 +80,10 @@ export function createActing(state: State, redraw: () => void): Acting {
       redraw();
       return taken;
     },
-    click: (message, customId) => use(message, customId, () => server.click(place(), message.id, customId)),
+    click(message, customId) {
+      followers.pressed(message.id, labelFor(message, customId));
+      return use(message, customId, () => server.click(place(), message.id, customId));
+    },
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
     async menu(name, target) {

@@ -22,7 +22,13 @@ const [people, { commands }] = await Promise.all([server.people(), server.comman
 const state = initialState(people, commands);
 const place = (): Place => ({ as: state.as.name, channel: state.channel });
 
-const acting = createActing(state, redraw);
+const acting = createActing(state, {
+  followers: {
+    sent: (interaction) => tour.sent(interaction),
+    pressed: (message, label) => tour.pressed(message, label),
+  },
+  redraw,
+});
 
 const composer = createComposer({
   commands: () => runnableCommands(state.commands),
@@ -79,6 +85,10 @@ function make(move: Move): void {
       break;
     case 'open':
       actions.open(move.channel);
+      break;
+    case 'menu':
+      // The click on the tour’s button, which is still being handled, closes menus.
+      setTimeout(() => appsMenu.openFor(move.person.id));
       break;
     case 'point':
       point(move.message, move.label);
