@@ -10,6 +10,7 @@ export interface Asset {
 const styles = [
   'colours',
   'page',
+  'practice',
   'side',
   'channel',
   'tour',

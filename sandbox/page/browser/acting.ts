@@ -21,6 +21,8 @@ export interface Acting {
 interface ActingSurroundings {
   /** The parts of the page that follow what the person does. */
   readonly followers: {
+    /** A command is being sent. */
+    sending(): void;
     /** An interaction was sent. */
     sent(interaction: string): void;
     pressed(message: string, label: string): void;
@@ -71,6 +73,7 @@ export function createActing(state: State, { followers, redraw }: ActingSurround
   return {
     async send(command) {
       sentSoFar += 1;
+      followers.sending();
       const { path } = command;
       const sent = { id: `sent-${sentSoFar}`, place: place(), path, at: new Date(), failed: false };
       state.sent = [...state.sent, sent];
@@ -87,6 +90,7 @@ export function createActing(state: State, { followers, redraw }: ActingSurround
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
     async menu(name, target) {
+      followers.sending();
       await act(server.menu(place(), name, target), () => {
         state.problem = 'The bot did not respond.';
       });

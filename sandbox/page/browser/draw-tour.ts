@@ -52,7 +52,7 @@ const endings = {
   elsewhere:
     'The tour is complete. #audit shows who requested and approved what, what was done and undone, and why.',
   inAudit:
-    'The tour is complete. The code at the end of a message is the checksum of its audit log entry. If somebody changes an entry later, its checksum no longer fits, and /audit verify reports it.',
+    'The tour is complete. The codes at the end of a message are checksums of its entries in the audit log. If somebody changes an entry later, its checksum no longer fits, and /audit verify reports that.',
 };
 
 /** Draws the tour: its steps in a row, and for one of them what to do and why. */
