@@ -102,3 +102,24 @@ browserTest('a right click on a message or member opens the menu of apps', async
 
   await expectShown(ada.message(/Mo: moderator\./));
 });
+
+browserTest('on a phone, a long press on a message opens the menu of apps', async ({ visit }) => {
+  const ada = await visit('ada', { width: 390, height: 844 });
+  await ada.type('/user deactivate gina');
+  const words = ada.message('Deactivated gina.').getByText('Deactivated gina.');
+  await words.waitFor();
+  const { x, y } = (await words.boundingBox()) ?? { x: 0, y: 0 };
+  const finger = await ada.page.context().newCDPSession(ada.page);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  const entry = ada.page.getByRole('menuitem', { name: 'Steward: show account' });
+
+  await finger.send('Input.dispatchTouchEvent', {
+    type: 'touchStart',
+    touchPoints: [{ x: x + 5, y: y + 5 }],
+  });
+  await expectShown(entry);
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await entry.click();
+
+  await expectShown(ada.message('gina: local, deactivated.'));
+});
