@@ -105,8 +105,8 @@ browserTest('a right click on a message or member opens the menu of apps', async
 
 browserTest('on a phone, a long press on a message opens the menu of apps', async ({ visit }) => {
   const ada = await visit('ada', { width: 390, height: 844 });
-  await ada.type('/user deactivate gina');
-  const words = ada.message('Deactivated gina.').getByText('Deactivated gina.');
+  await ada.type('/user deactivate heidi');
+  const words = ada.message('Deactivated heidi.').getByText('Deactivated heidi.');
   await words.waitFor();
   const { x, y } = (await words.boundingBox()) ?? { x: 0, y: 0 };
   const finger = await ada.page.context().newCDPSession(ada.page);
@@ -121,5 +121,5 @@ browserTest('on a phone, a long press on a message opens the menu of apps', asyn
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await entry.click();
 
-  await expectShown(ada.message('gina: local, deactivated.'));
+  await expectShown(ada.message('heidi: local, deactivated.'));
 });

@@ -1,6 +1,12 @@
 import { type APIEmbed, type APIMessage, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { happened, type Move, nextMove, type OwnDeeds, type Sight } from '../../sandbox/page/browser/tour.ts';
+import {
+  happened,
+  type Move,
+  nextMove,
+  type OwnInputs,
+  type Sight,
+} from '../../sandbox/page/browser/tour.ts';
 import { describePeople } from '../../sandbox/page/people.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
@@ -16,8 +22,8 @@ const ivan = personOf('ivan');
 const crowd = '/user deactivate_all_from_instance instance:spam.example';
 
 /** This browser sent every interaction and pressed every button. */
-const all: OwnDeeds = { sent: () => true, pressed: () => true };
-const none: OwnDeeds = { sent: () => false, pressed: () => false };
+const all: OwnInputs = { sent: () => true, pressed: () => true };
+const none: OwnInputs = { sent: () => false, pressed: () => false };
 
 it('ticks a step off when it has happened, and not before', () => {
   expect(happened([], all)).toEqual(new Set());

@@ -19,8 +19,8 @@ export interface Acting {
 }
 
 interface ActingSurroundings {
-  /** The parts of the page that follow what the person does. */
-  readonly followers: {
+  /** The parts of the page that are told what the person does. */
+  readonly observers: {
     /** A command is being sent. */
     sending(): void;
     /** An interaction was sent. */
@@ -30,7 +30,7 @@ interface ActingSurroundings {
   redraw(): void;
 }
 
-export function createActing(state: State, { followers, redraw }: ActingSurroundings): Acting {
+export function createActing(state: State, { observers, redraw }: ActingSurroundings): Acting {
   const place = (): Place => ({ as: state.as.name, channel: state.channel });
   let sentSoFar = 0;
 
@@ -41,7 +41,7 @@ export function createActing(state: State, { followers, redraw }: ActingSurround
     redraw();
     try {
       const settled = await outcome;
-      followers.sent(settled.interaction);
+      observers.sent(settled.interaction);
       if (state.as.id !== as.id) return true;
       // The dialog is closed before it is removed, so that the focus returns to where it was.
       document.querySelector('dialog')?.close();
@@ -73,7 +73,7 @@ export function createActing(state: State, { followers, redraw }: ActingSurround
   return {
     async send(command) {
       sentSoFar += 1;
-      followers.sending();
+      observers.sending();
       const { path } = command;
       const sent = { id: `sent-${sentSoFar}`, place: place(), path, at: new Date(), failed: false };
       state.sent = [...state.sent, sent];
@@ -84,13 +84,13 @@ export function createActing(state: State, { followers, redraw }: ActingSurround
       return taken;
     },
     click(message, customId) {
-      followers.pressed(message.id, labelFor(message, customId));
+      observers.pressed(message.id, labelFor(message, customId));
       return use(message, customId, () => server.click(place(), message.id, customId));
     },
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
     async menu(name, target) {
-      followers.sending();
+      observers.sending();
       await act(server.menu(place(), name, target), () => {
         state.problem = 'The bot did not respond.';
       });

@@ -1,5 +1,6 @@
 import { type APIApplicationCommand, ApplicationCommandType } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
+import { onLongPress } from './long-press.ts';
 
 /** What a menu was opened on: a message or a member, by id. */
 export interface MenuTarget {
@@ -42,12 +43,19 @@ export function createAppsMenu({ commands, run, redraw }: AppsMenuSurroundings):
     entries()[0]?.focus();
   }
 
+  /** Opens the menu of the message or member at that place. Returns false where there is none. */
+  function openOn(element: EventTarget | null, x: number, y: number): boolean {
+    const target = targetOf(element);
+    if (target === undefined || entriesFor(target).length === 0) return false;
+    openAt(target, x, y);
+    return true;
+  }
+
   document.addEventListener('contextmenu', (event) => {
-    const target = targetOf(event.target);
-    if (target === undefined || entriesFor(target).length === 0) return close();
-    event.preventDefault();
-    openAt(target, event.clientX, event.clientY);
+    if (openOn(event.target, event.clientX, event.clientY)) event.preventDefault();
+    else close();
   });
+  onLongPress(openOn);
   document.addEventListener('click', close);
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') close();

@@ -25,7 +25,7 @@ const state = initialState(people, commands);
 const place = (): Place => ({ as: state.as.name, channel: state.channel });
 
 const acting = createActing(state, {
-  followers: {
+  observers: {
     sending: () => follower.resume(),
     sent: (interaction) => tour.sent(interaction),
     pressed: (message, label) => tour.pressed(message, label),

@@ -4,7 +4,7 @@ import {
   happened,
   type Move,
   nextMove,
-  type OwnDeeds,
+  type OwnInputs,
   type Sight,
   type StepName,
   stepNames,
@@ -39,17 +39,17 @@ export function createTourGuide({ run, sight, make, redraw }: TourSurroundings):
   const remember = (change: Partial<TourMemory>): void => rememberTour(run, { ...memory(), ...change });
   const pressOf = (message: string, label: string): string => `${message} ${label}`;
 
-  function note(deed: string): void {
-    remember({ deeds: [...memory().deeds, deed] });
+  function note(input: string): void {
+    remember({ inputs: [...memory().inputs, input] });
     // The message that shows the outcome may have arrived before.
     look();
   }
 
   function look(): void {
-    const { done, deeds } = memory();
-    const own: OwnDeeds = {
-      sent: (interaction) => deeds.includes(interaction),
-      pressed: (message, label) => deeds.includes(pressOf(message, label)),
+    const { done, inputs } = memory();
+    const own: OwnInputs = {
+      sent: (interaction) => inputs.includes(interaction),
+      pressed: (message, label) => inputs.includes(pressOf(message, label)),
     };
     const added = [...happened(sight().messages, own)].filter((name) => !done.includes(name));
     if (added.length === 0) return;

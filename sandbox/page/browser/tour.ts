@@ -15,7 +15,7 @@ export interface Sight {
 }
 
 /** What this browser has done, so that the tour does not take the steps of other visitors for its own. */
-export interface OwnDeeds {
+export interface OwnInputs {
   /** Whether an interaction with this id was sent by this browser. */
   sent(interaction: string): boolean;
   /** Whether the button with this label was pressed in this browser. */
@@ -40,7 +40,7 @@ const lines = {
 } as const;
 
 /** Returns the steps that these messages show to have happened, as far as this browser did them. */
-export function happened(messages: readonly APIMessage[], own: OwnDeeds): Set<StepName> {
+export function happened(messages: readonly APIMessage[], own: OwnInputs): Set<StepName> {
   const sent = messages.filter((message) => interactionsOf(message).some((id) => own.sent(id)));
   const answersTo = (command: string) => sent.filter(({ interaction }) => interaction?.name === command);
   const approved = messages.filter(({ id }) => own.pressed(id, 'Approve'));
