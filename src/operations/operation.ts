@@ -69,7 +69,16 @@ export interface ReadContext {
   readonly operations: Operations;
 }
 
+/** An action as its row stores it. */
+export interface StoredAction {
+  readonly operation: string;
+  readonly args: unknown;
+  readonly plan: unknown;
+}
+
 export interface PlanContext extends ReadContext {
+  /** What an action does as a verb phrase: "deactivate lain"; null where this version of Steward cannot tell. */
+  phraseOf(action: StoredAction): Text | null;
   /** The requester, by the name that they had when they requested it. */
   readonly requester: { readonly id: string; readonly name: string };
   /** What the caller typed in private, such as a password; null where they have not been asked, or not yet. */

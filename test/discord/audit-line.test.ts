@@ -39,6 +39,9 @@ test('an argument is left out where the phrase has its value as a word, and not 
   expect(line('user.tag', 'lain', { nickname: 'lain', tags: ['x', 'y'] })).toBe(
     `✅ **ada** ran: tag lain with x, y${end}`,
   );
+  expect(line('action.undo', 'action 12: tag lain with x', { action: 12 })).toBe(
+    `✅ **ada** ran: undo action 12: tag lain with x${end}`,
+  );
   expect(line('action.undo', 'action 12 (user tag on lain)', { action: 12 })).toBe(
     `✅ **ada** ran: undo action 12 (user tag on lain)${end}`,
   );

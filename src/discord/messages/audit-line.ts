@@ -191,7 +191,7 @@ function summarized(
 const wordsIn = (phrase: Text): string[] =>
   phrase.flatMap((piece) =>
     typeof piece === 'object' && 'foreign' in piece
-      ? [piece.foreign, ...piece.foreign.split(/[\s,()]+/)]
+      ? [piece.foreign, ...piece.foreign.split(/:?[\s,()]+/)]
       : [],
   );
 
