@@ -200,6 +200,11 @@ export interface Operation<
    */
   follow?(context: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
   /**
+   * Whether it is Akkoma's server that works on what the action has left, by its stored outcome and progress. Without
+   * this function, Steward does.
+   */
+  isLeftToAkkoma?(followed: { readonly outcome: unknown; readonly progress: unknown }): boolean;
+  /**
    * Whether `apply` has left a batch for `follow`. Only for operations that work in batches and leave nothing to
    * Akkoma's server.
    */
