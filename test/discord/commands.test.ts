@@ -248,30 +248,35 @@ describe('a moderator types', () => {
     expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw', 'mrf_tag:media-strip', 'x'] }]);
   });
 
-  test('a tag that only looks like one of the policy is added with a warning', async () => {
+  test('a tag that is nearly one that Akkoma acts on is added only after a confirmation', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const ada = discord.as('ada');
-    const warning =
-      'Akkoma does not know `mrf_tag:sandbx`: it has no effect. Did you mean `mrf_tag:sandbox`?';
+    const mo = discord.as('mo');
+    const tagsOf = async () =>
+      (await client.query(`select tags from users where nickname = 'kim'`)).rows[0].tags;
+    const warning = '`mrf_tag:sandbx` is no tag that Akkoma acts on. Did you mean `mrf_tag:sandbox`?';
 
     const planned = await (
-      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
+      await mo.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
     ).message();
     expect(fieldsOf(planned)).toMatchObject({ Note: warning });
-    const tagged = await (
-      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo' })
+    const card = await (
+      await mo.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo, x' })
     ).message();
-    expect(fieldsOf(tagged)).toMatchObject({
-      Notes: `• ${warning}\n• Akkoma does not know \`mrf_tag:foo\`: it has no effect.`,
+    expect(sentenceOf(card)).toBe('Tag kim with MRF_tag:sandbx, mrf_tag:foo, x?');
+    expect(fieldsOf(card)).toMatchObject({
+      Notes: `• ${warning}\n• \`mrf_tag:foo\` is no tag that Akkoma acts on.`,
     });
-    const untagged = await (
-      await ada.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
-    ).message();
+    expect(await tagsOf()).toEqual([]);
 
+    await (await mo.click(card, buttonOf(card, 'Run now'))).message();
+
+    expect(await tagsOf()).toEqual(['mrf_tag:sandbx', 'mrf_tag:foo', 'x']);
+    const untagged = await (
+      await mo.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
+    ).message();
     expect(fieldsOf(untagged)).not.toHaveProperty('Note');
-    const { rows } = await client.query(`select tags from users where nickname = 'kim'`);
-    expect(rows).toEqual([{ tags: ['mrf_tag:sandbx'] }]);
+    expect(sentenceOf(await (await mo.type('/user tag kim watchlist')).message())).toBe('Tagged kim.');
   });
 
   test('a tag with a comma in it is suggested in quotes, and is the one that is removed', async () => {
