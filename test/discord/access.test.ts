@@ -135,7 +135,7 @@ describe('a command for admins', () => {
 
     expect(fieldsOf(card)).toEqual({
       '⚠️ Destructive': 'Can be undone with `/action undo`.',
-      Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
+      Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 public posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });
     const message = await (await discord.as('ada').click(card, buttonOf(card, 'Run now'))).message();

@@ -180,6 +180,32 @@ describe('a moderator types', () => {
     expect(fieldsOf(message)).not.toHaveProperty('Reason for registration');
   });
 
+  test('/user show: of a deleted account, only what still means something is shown', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const ada = discord.as('ada');
+    const card = await (await ada.type('/user rm lain')).message();
+    await (await ada.click(card, buttonOf(card, 'Run now'))).message();
+
+    const message = await (await ada.type('/user show lain')).message();
+
+    expect(sentenceOf(message)).toBe('lain: deleted; only the empty account is left.');
+    expect(Object.keys(fieldsOf(message))).toEqual(['URL', 'Latest actions']);
+  });
+
+  test('/user show: says when a deactivation reverts automatically, unless somebody made it permanent', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    await (await mo.type('/user deactivate lain for:6d')).message();
+
+    expect(sentenceOf(await (await mo.type('/user show lain')).message())).toMatch(
+      /^lain: local, deactivated\. The deactivation reverts automatically <t:\d+:R> \(action 1\)\.$/,
+    );
+    await (await mo.type('/action keep 1')).message();
+    expect(sentenceOf(await (await mo.type('/user show lain')).message())).toBe('lain: local, deactivated.');
+  });
+
   test('a reason of white space only counts as no reason', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
