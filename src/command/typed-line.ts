@@ -11,6 +11,7 @@ const maxLength = 900;
 /** An argument as it is typed. */
 export interface GivenArg extends TypedArg {
   readonly shown: Option['shown'];
+  readonly isInPhrase: boolean;
 }
 
 /**
@@ -76,5 +77,6 @@ export function givenArgs(command: Command | undefined, args: unknown): GivenArg
       value: Array.isArray(value) ? value.join(', ') : String(value),
       form: formOf(options.get(name)),
       shown: options.get(name)?.shown,
+      isInPhrase: options.get(name)?.isInPhrase ?? false,
     }));
 }

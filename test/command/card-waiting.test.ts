@@ -117,7 +117,7 @@ test('an action on a single account shows it, between the request and what would
   expect(shown(card).fields.slice(0, 4)).toEqual([
     'Reason: for fun',
     'Command: /user wave nickname:lain loud:true',
-    `Account: Registered ${when} · 7 public posts`,
+    `Account: Registered ${when} · 7 posts`,
     'Changes: followers: 3',
   ]);
   expect(drawnWith({}, { target: null }).account).toBeUndefined();

@@ -13,6 +13,7 @@ const nothingMore = {
   suggest: undefined,
   offered: true,
   secretFlag: undefined,
+  isInPhrase: false,
 };
 
 test('an option has everything about its argument that a surface needs to ask for it', () => {

@@ -183,7 +183,7 @@ function summarized(
   );
   const { target } = readPlan(plan);
   const said = new Set([target, ...members, ...wordsIn(phrase)]);
-  const unsaid = givenArgs(command, args).filter(({ value }) => !said.has(value));
+  const unsaid = givenArgs(command, args).filter(({ value, isInPhrase }) => !isInPhrase && !said.has(value));
   return text`${phrase}${argumentsOf(unsaid)}`;
 }
 
