@@ -12,9 +12,9 @@ export { NeedsReason } from './access/needs-reason.ts';
 export { Paused } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
+export { createPhraseOf } from './approval/phrase-of.ts';
 export {
   differencesFrom,
-  hasPlan,
   readPlan,
   requirementOf,
   type StoredPlan,

@@ -88,11 +88,7 @@ export const autocomplete: Autocomplete = (
         return unnamed(suggestActionCommands(catalogue, typed));
       case 'action':
         return suggestActions(em, typed, (action) =>
-          nameOf(
-            action,
-            plain(stateInWords(action.state, catalogue.operations.get(action.operation))),
-            catalogue,
-          ),
+          nameOf(action, plain(stateInWords(action, catalogue.operations.get(action.operation))), catalogue),
         );
     }
   });

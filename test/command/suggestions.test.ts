@@ -48,7 +48,7 @@ test('each option suggests fitting values, under labels that describe them', asy
     { name: 'friendly.example (4)', value: 'friendly.example' },
   ]);
   expect(await suggested('invite', '#1')).toEqual([
-    { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
+    { name: expect.stringMatching(/^#1 for one person \S+$/), value: '#1' },
   ]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
     { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },

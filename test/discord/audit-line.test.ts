@@ -40,6 +40,12 @@ test('an argument is left out where the phrase has its value as a word, and not 
   expect(line('user.tag', 'lain', { nickname: 'lain', tags: ['x', 'y'] })).toBe(
     `✅ **ada** ran: tag lain with x, y${end}`,
   );
+  expect(line('user.set', 'carol', { nickname: 'carol', admin: true, locked: true, confirmed: false })).toBe(
+    `✅ **ada** ran: make carol an admin, unconfirm carol, lock carol (follow requests need its approval)${end}`,
+  );
+  expect(line('action.undo', 'action 12: tag lain with x', { action: 12 })).toBe(
+    `✅ **ada** ran: undo action 12: tag lain with x${end}`,
+  );
   expect(line('action.undo', 'action 12 (user tag on lain)', { action: 12 })).toBe(
     `✅ **ada** ran: undo action 12 (user tag on lain)${end}`,
   );

@@ -87,8 +87,8 @@ async function drawn(dependencies: CardsDependencies, view: ActionView): Promise
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
-      title: capitalized(stateInWords(state, undefined)),
-      line: text`Another version of Steward stored this action, which is ${stateInWords(state, undefined)}. See ${command('action show')}.`,
+      title: capitalized(stateInWords({ state }, undefined)),
+      line: text`Another version of Steward stored this action, which is ${stateInWords({ state }, undefined)}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
     };
