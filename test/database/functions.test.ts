@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/database/connection/connection.ts';
+import { functionsIn } from '../../src/database/functions/compare.ts';
 import { ownDatabase } from '../support/database.ts';
 
 /**
@@ -61,4 +63,18 @@ test('functions run the same code in any search path', async () => {
   expect((await client.query('select steward.verify_audit_log() as broken')).rows).toEqual([
     { broken: null },
   ]);
+});
+
+test('the record of the functions and triggers is that of the migrations; "vitest -u" writes it anew', async () => {
+  const { url } = await ownDatabase();
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+
+  const made = await functionsIn(database);
+
+  expect(Object.keys(made)).toContain('function steward.flake_text(uuid)');
+  expect(Object.keys(made)).toContain('trigger append_only on steward.audit_log');
+  await expect(`${JSON.stringify(made, null, 2)}\n`).toMatchFileSnapshot(
+    '../../src/database/functions/recorded.json',
+  );
 });
