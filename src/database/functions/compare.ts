@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connection/connection.ts';
+import { enqueuer } from '../rights/enqueue-sql.ts';
 import recorded from './recorded.json' with { type: 'json' };
 
 /** Functions and triggers, each with a hash of everything that its definition says. */
@@ -8,14 +9,16 @@ export type Hashes = Readonly<Record<string, string>>;
 /**
  * The functions of schema `steward` and the triggers on its tables, as they are in the database. The hash of a function
  * covers its body, its settings, with which rights it runs, and whether it belongs to the owner of the schema; that of a
- * trigger also whether it is enabled.
+ * trigger also whether it is enabled. The grants make the function that inserts jobs, and `lackingRights` compares it: only
+ * a superuser can give a function to its owner.
  */
 export async function functionsIn(database: Database): Promise<Hashes> {
   const { rows } = await sql<{ name: string; hash: string }>`
     select name, encode(sha256(convert_to(definition, 'UTF8')), 'hex') as hash from (
       select 'function ' || p.oid::regprocedure as name,
         concat_ws(' ', case p.prokind when 'a' then 'aggregate' else pg_get_functiondef(p.oid) end, p.proowner = n.nspowner) as definition
-      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'steward'
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname = 'steward' and p.proowner is distinct from to_regrole(${enqueuer})
       union all
       select 'trigger ' || quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass,
         concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
