@@ -40,9 +40,9 @@ export function createScrollFollower({ redraw }: { redraw(): void }): ScrollFoll
     if (!scroll) return;
     const isUp = scroll.scrollTop < top;
     top = scroll.scrollTop;
-    if (scroll.scrollHeight - top - scroll.clientHeight < NEAR_END)
-      state !== 'following' && enter('following');
-    else if (isUp) enter('away');
+    const isNearEnd = scroll.scrollHeight - top - scroll.clientHeight < NEAR_END;
+    if (isNearEnd && state !== 'following') enter('following');
+    if (!isNearEnd && isUp) enter('away');
   }
 
   return {
