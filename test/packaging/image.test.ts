@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { addressFor, grantTo } from '../../sandbox/database/role.ts';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
@@ -76,7 +77,11 @@ test('in the image, read-only and as nobody, a database is migrated, the bot ans
   expect(await migration.ended).toBe(0);
   expect(migration.printed).toMatch(/^Applied to schema steward: /);
 
-  const bot = start(image.command, environment);
+  await grantTo(inject('role'), database.url);
+  const bot = start(image.command, {
+    ...environment,
+    DATABASE_URL: addressFor(inject('role'), database.url),
+  });
   await botReady(discord);
   const typed = await discord.as('mo').type('/user deactivate lain');
   expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
