@@ -11,11 +11,9 @@ import {
 import { targetNamed } from '../../src/akkoma/lookup/target-named.ts';
 import {
   type Catalogue,
+  createListing,
   defineQueryCommand,
-  fileOfLines,
-  linesInBatches,
   operationName,
-  pageOf,
   pastTime,
   periodInOrder,
   person,
@@ -28,11 +26,10 @@ import {
 import type { Operations, Pause } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
 import { nearestFew } from '../../src/text/nearest.ts';
-import { plural } from '../../src/text/plural.ts';
-import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import type { Reply } from '../../src/text/reply.ts';
 import { didYouMean } from '../../src/text/sentences.ts';
 import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
-import { code, joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption, stateChoices } from './list-page.ts';
 
 /**
@@ -114,12 +111,18 @@ export const createList = (catalogue: () => Catalogue) =>
         ids: waitingForCaller?.ids,
       };
       if (asked.file) {
-        return wholeList((after) => listActions(em, filter, { after: after?.id }, rowsAtATime), catalogue());
+        return actionsIn(catalogue()).file((after) =>
+          listActions(em, filter, { after: after?.id }, rowsAtATime),
+        );
       }
       // The extra row shows whether the list continues.
       const found = await listActions(em, filter, asked.cursor, pageSize + 1);
       if (found.length === 0 && command !== undefined) requireKnown(command, operations);
-      const reply = onePage(found, pageSize, asked, catalogue());
+      const reply = actionsIn(catalogue()).page(found, {
+        size: pageSize,
+        cursor: asked.cursor,
+        encode: (way, action) => encodePage(asked, way, action),
+      });
       return waitingForCaller?.pause == null ? reply : withPause(reply, waitingForCaller.pause);
     },
   });
@@ -134,39 +137,19 @@ function requireKnown(operation: string, operations: Operations): void {
   );
 }
 
-function onePage(
-  found: readonly ListedAction[],
-  size: number,
-  asked: ActionPage,
-  catalogue: Catalogue,
-): Reply {
-  const { rows, previous, next } = pageOf(found, size, asked.cursor);
-  const [first] = rows;
-  const link = (label: string, page: string, beside = false): ReplyLink => ({
-    label,
+const actionsIn = (catalogue: Catalogue) =>
+  createListing<ListedAction>({
     command: 'action list',
-    page,
-    beside,
+    title: text`Actions`,
+    noun: ['action', 'actions'],
+    empty: {
+      list: text`No matching actions.`,
+      file: text`No matching actions, so there is no file. Change the options, or leave some out.`,
+    },
+    describe: (action) => describe(action, catalogue),
+    tableOf: (rows) => tableOfActions(rows, catalogue.operations),
+    dataOf: dataOfListed,
   });
-  return {
-    ...replyOf(rows, previous || next ? ' on this page' : ''),
-    ...(first === undefined
-      ? {}
-      : {
-          title: text`Actions`,
-          body: joinTexts(
-            rows.map((row) => describe(row, catalogue)),
-            '\n',
-          ),
-        }),
-    table: tableOfActions(rows, catalogue.operations),
-    links: [
-      ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
-      ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
-      ...(first && (previous || next) ? [link('Export list', encodePage(asked, 'file', first), true)] : []),
-    ],
-  };
-}
 
 /** Says to a paused member why the list lacks what they could otherwise approve or run. */
 const withPause = (reply: Reply, pause: Pause): Reply => {
@@ -175,35 +158,6 @@ const withPause = (reply: Reply, pause: Pause): Reply => {
     ? { ...reply, line: sentence }
     : { ...reply, fields: [{ name: 'Paused', value: sentence }] };
 };
-
-async function wholeList(
-  read: (after: ListedAction | undefined) => Promise<ListedAction[]>,
-  catalogue: Catalogue,
-): Promise<Reply> {
-  const lines = linesInBatches(read, (action) => plain(describe(action, catalogue)));
-  const { count, files } = await fileOfLines('actions.txt', lines);
-  return {
-    tone: 'information',
-    line:
-      count === 0
-        ? text`No matching actions, so there is no file. Change the options, or leave some out.`
-        : text`${count} ${[plural(count, 'action', 'actions')]} in the file.`,
-    files,
-    data: { actions: count },
-  };
-}
-
-function replyOf(found: readonly ListedAction[], where: string): Reply {
-  const count = found.length;
-  return {
-    tone: 'information',
-    line:
-      count === 0
-        ? text`No matching actions.`
-        : text`${count} ${[plural(count, 'action', 'actions')]}${[where]}.`,
-    data: found.map(dataOfListed),
-  };
-}
 
 const moods: Readonly<Partial<Record<ListedAction['state'], Mood>>> = {
   proposed: 'waiting',

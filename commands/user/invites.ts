@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { inviteTypeInWords, shortenToken } from '../../src/akkoma/registration/invites.ts';
 import { type ListedInvite, listInvites } from '../../src/akkoma/registration/list-invites.ts';
-import {
-  defineQueryCommand,
-  fileOfLines,
-  linesInBatches,
-  pageOf,
-  rowsAtATime,
-} from '../../src/command/index.ts';
+import { createListing, defineQueryCommand, rowsAtATime } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
-import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { type Table, tableOf } from '../../src/text/table.ts';
-import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** A page as its button encodes it: after or before the number of an invite, or all invites as a file. */
 const pageName = z
@@ -38,56 +31,21 @@ export const invites = defineQueryCommand({
     const shown = (found: readonly ListedInvite[]): ListedInvite[] =>
       may('sensitive') ? [...found] : found.map((each) => ({ ...each, token: shortenToken(each.token) }));
     if (page === 'file') {
-      return wholeList(async (after) =>
+      return listed.file(async (after) =>
         shown(await listInvites(em, { after: after?.id.toString() }, rowsAtATime)),
       );
     }
 
     const [way, place] = page.split(':');
     const cursor = way === 'before' ? { before: place } : { after: place };
-    const { rows, previous, next } = pageOf(await listInvites(em, cursor, pageSize + 1), pageSize, cursor);
-    return {
-      ...replyOf(shown(rows), previous || next ? ' on this page' : ''),
-      ...(rows.length === 0
-        ? {}
-        : { title: text`Invites`, body: joinTexts(shown(rows).map(describe), '\n') }),
-      table: tableOfInvites(shown(rows)),
-      links: [
-        ...(previous ? [link('Previous', `before:${previous.id}`)] : []),
-        ...(next ? [link('Next', `after:${next.id}`)] : []),
-        ...(previous || next ? [link('Export list', 'file', true)] : []),
-      ],
-    };
+    const found = await listInvites(em, cursor, pageSize + 1);
+    return listed.page(shown(found), {
+      size: pageSize,
+      cursor,
+      encode: (to, { id }) => (to === 'file' ? to : `${to}:${id}`),
+    });
   },
 });
-
-const link = (label: string, page: string, beside = false): ReplyLink => ({
-  label,
-  command: 'user invites',
-  page,
-  beside,
-});
-
-async function wholeList(read: (after: ListedInvite | undefined) => Promise<ListedInvite[]>): Promise<Reply> {
-  const lines = linesInBatches(read, (invite) => plain(describe(invite)));
-  const { count, files } = await fileOfLines('invites.txt', lines);
-  return {
-    tone: 'information',
-    line:
-      count === 0 ? text`No invites.` : text`${count} ${[plural(count, 'invite', 'invites')]} in the file.`,
-    files,
-    data: { invites: count },
-  };
-}
-
-function replyOf(found: readonly ListedInvite[], where: string): Reply {
-  const count = found.length;
-  return {
-    tone: 'information',
-    line: count === 0 ? text`No invites.` : text`${count} ${[plural(count, 'invite', 'invites')]}${[where]}.`,
-    data: found.map((each) => ({ ...each })),
-  };
-}
 
 const tableOfInvites = (found: readonly ListedInvite[]): Table =>
   tableOf(found, {
@@ -111,3 +69,13 @@ function describe({ id, token, type, used, left, expires, valid }: ListedInvite)
   ];
   return text`#${id} ${inviteTypeInWords(type)} · ${token} · ${[marks.join(', ')]}`;
 }
+
+const listed = createListing<ListedInvite>({
+  command: 'user invites',
+  title: text`Invites`,
+  noun: ['invite', 'invites'],
+  empty: { list: text`No invites.`, file: text`No invites.` },
+  describe,
+  tableOf: tableOfInvites,
+  dataOf: (invite) => ({ ...invite }),
+});

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
-import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { consoleScene } from '../support/console-scene.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 async function scene() {
-  const { url, client } = await pristineDatabase();
-  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+  const stage = await consoleScene();
   return {
-    environment,
-    run: (...words: string[]) => runConsole(words, environment),
+    ...stage,
     isConfirmed: async (): Promise<boolean> => {
-      const { rows } = await client.query(`select is_confirmed from users where nickname = 'lain'`);
+      const { rows } = await stage.client.query(`select is_confirmed from users where nickname = 'lain'`);
       return rows[0].is_confirmed;
     },
   };

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { consoleScene } from '../support/console-scene.ts';
 
 async function scene() {
-  const { url, client } = await pristineDatabase();
+  const { client, run } = await consoleScene();
   return {
-    run: (...words: string[]) =>
-      runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
+    run,
     reasons: async () =>
       (await client.query('select reason from steward.actions order by id')).rows.map(({ reason }) => reason),
   };

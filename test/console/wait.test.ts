@@ -1,26 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { akkomaOn } from '../support/akkoma.ts';
-import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { consoleScene } from '../support/console-scene.ts';
 import { openTerminal } from '../support/terminal.ts';
-
-async function scene() {
-  const { url, client } = await pristineDatabase();
-  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
-  return {
-    url,
-    client,
-    environment,
-    run: (...words: string[]) => runConsole(words, environment),
-    runInTerminal: (...words: string[]) => runConsole(words, environment, { columns: 40 }),
-  };
-}
 
 const removing = ['user', 'rm', 'lain', '--no-posts-first', '-y'];
 
 test('a removal says that Akkoma is not finished, and what tracks it', async () => {
-  const { run } = await scene();
+  const { run } = await consoleScene();
 
   const { exit, out, err } = await run(...removing);
 
@@ -32,7 +19,7 @@ test('a removal says that Akkoma is not finished, and what tracks it', async () 
 });
 
 test('--wait shows how far Akkoma is, though no bot runs, and ends when it has finished', async () => {
-  const { url, client, runInTerminal } = await scene();
+  const { url, client, runInTerminal } = await consoleScene();
 
   const running = runInTerminal(...removing, '--wait');
   await expect
@@ -53,7 +40,7 @@ test('--wait shows how far Akkoma is, though no bot runs, and ends when it has f
 });
 
 test('an action that was done without --wait can be waited for later, in JSON too', async () => {
-  const { url, run } = await scene();
+  const { url, run } = await consoleScene();
   const done = await run(...removing, '--json');
   await akkomaOn(url);
 
@@ -72,7 +59,7 @@ test.for([
   ['user', 'rm', 'lain', '--no-posts-first', '-y', '--wait'],
   ['wait', '1'],
 ] as const)('an interrupted wait says what was done, and how to go on: %j', async (words) => {
-  const { run, environment } = await scene();
+  const { run, environment } = await consoleScene();
   if (words[0] === 'wait') await run(...removing);
   const { said, interrupt, ended } = openTerminal(words, environment);
   await expect.poll(said).toContain('Akkoma has not started');
@@ -87,7 +74,7 @@ test.for([
 });
 
 test('where Akkoma is no longer expected to finish, the exit code says so', async () => {
-  const { client, run } = await scene();
+  const { client, run } = await consoleScene();
   await run(...removing);
   await client.query(`update oban_jobs set scheduled_at = now() - interval '11 minutes'`);
 
@@ -103,7 +90,7 @@ test.for([
   [['wait', 'lain'], 2, /Invalid ACTION: use the number of an action, such as 12\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option "--wait"\./],
 ] as const)('a wait without an action to track is refused: %j', async ([words, code, said]) => {
-  const { run } = await scene();
+  const { run } = await consoleScene();
   await run('user', 'tag', 'lain', 'beta');
 
   const { exit, err } = await run(...words);
@@ -113,7 +100,7 @@ test.for([
 });
 
 test('a wait says that Steward is locked, and continues when it is unlocked', async () => {
-  const { url, client, run } = await scene();
+  const { url, client, run } = await consoleScene();
   await run(...removing);
   expect(await run('action', 'lock', 'a drill')).toMatchObject({ exit: 0 });
   await akkomaOn(url);

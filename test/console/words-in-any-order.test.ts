@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
-
-async function scene() {
-  const { url, client } = await pristineDatabase();
-  return {
-    client,
-    run: (...words: string[]) =>
-      runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
-  };
-}
+import { consoleScene } from '../support/console-scene.ts';
 
 test.for([
   ['--json', 'user', 'show', 'lain'],
@@ -17,7 +8,7 @@ test.for([
   ['user', 'show', '--json', '--', 'lain'],
   ['--json', 'user', 'show', '--', 'lain'],
 ])('options may stand before the command: %j', async (words) => {
-  const { run } = await scene();
+  const { run } = await consoleScene();
 
   const { exit, out } = await run(...words);
 
@@ -53,7 +44,7 @@ test.for([
 ] as const)(
   'options that contradict each other are refused, and both are named: %j',
   async ([words, said]) => {
-    const { run, client } = await scene();
+    const { run, client } = await consoleScene();
 
     const { exit, err } = await run(...words);
 
@@ -64,7 +55,7 @@ test.for([
 );
 
 test('an option that only repeats another is fine', async () => {
-  const { run } = await scene();
+  const { run } = await consoleScene();
 
   expect(await run('user', 'set', 'lain', '--locked', '--locked', '-y', '-y')).toMatchObject({ exit: 0 });
 });

@@ -76,16 +76,15 @@ export function watchedClient(askAfter: number): typeof Client {
           clearInterval(timer);
         };
       };
-      watchQueries(this, attend);
-      const query = this.query.bind(this) as (...given: unknown[]) => unknown;
       this.query = ((...given: unknown[]) => {
-        const result = query(...given);
+        const result: unknown = Reflect.apply(Client.prototype.query, this, given);
         return result instanceof Promise
           ? result.catch((error) => {
               throw last ?? error;
             })
           : result;
       }) as Client['query'];
+      watchQueries(this, attend);
     }
   };
 }
