@@ -56,5 +56,6 @@ export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
   const { undo } = described.definition.operation;
   if (typeof undo === 'object' && 'impossible' in undo) return text`No. ${undo.impossible}`;
+  if (typeof undo === 'object' && 'instead' in undo) return text`No. ${undo.instead}`;
   return text`Yes, with ${command(undo === 'recorded' ? 'action undo' : undo.by)}.`;
 }

@@ -37,7 +37,6 @@ export const cardReply = (
   ask: { readonly actionId: number; readonly secretOf: string | null } | null,
 ): Reply => ({
   tone: 'question',
-  title: [confirmationTitle],
   line: questionOf(phrase),
   fields: [...details, ...fieldsOf(plan)],
   ...(ask === null
@@ -92,9 +91,6 @@ export const askReason = (votes: number, draft: number): Reply => ({
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });
-
-/** The title of a card that waits for the requester. */
-export const confirmationTitle = 'Are you sure?';
 
 /** What the requester of a card that waits for them must know. */
 export const confirmationBody = text`Expires after 15 minutes.`;

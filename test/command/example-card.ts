@@ -21,6 +21,7 @@ export const catalogue = createCatalogue([
     commands: [
       wave(),
       wave({ name: 'shout' }, { name: 'user.shout', ...impossible }),
+      wave({ name: 'repeat' }, { name: 'user.repeat', undo: { instead: text`Wave again.` } }),
       wave({ name: 'whisper', secret }, { name: 'user.whisper', secretArgs: ['nickname'] }),
       wave({ name: 'hum', secret }, { name: 'user.hum' }),
       wave(

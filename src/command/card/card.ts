@@ -11,11 +11,10 @@ import {
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { approvals } from '../../text/sentences.ts';
 import { capitalized, oneLine, person, plain, questionOf, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
+import { confirmationBody, fieldsOf, notesOf } from '../plan-reply.ts';
 import { stateInWords } from '../state-in-words.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
@@ -35,7 +34,8 @@ interface Drawing {
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
-  readonly title: string | Text;
+  /** A question needs none. */
+  readonly title?: string | Text;
   readonly fields?: readonly ReplyField[];
 };
 
@@ -49,7 +49,7 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
   return {
     tone,
     line,
-    title: typeof title === 'string' ? [title] : title,
+    ...(title === undefined ? {} : { title: typeof title === 'string' ? [title] : title }),
     account: target?.account,
     ...(body === undefined ? {} : { body }),
     fields: [
@@ -176,7 +176,6 @@ const isHeld = (history: readonly ActionEvent[]): boolean => history.at(-1)?.eve
 
 const confirmContent = ({ plan, phrase }: Shown): Content => ({
   tone: 'question',
-  title: confirmationTitle,
   line: questionOf(phrase),
   body: confirmationBody,
   fields: fieldsOf(plan),
@@ -186,7 +185,7 @@ const proposedContent = ({ action, history, policy, plan, phrase, requester }: S
   tone: 'question',
   // Discord draws no mentions and times in a title.
   title: text`Approval required: ${oneLine(plain(phrase), 200)}`,
-  line: text`Requested by ${requester}. Needs ${approvals(action.votesNeeded)}.`,
+  line: text`Requested by ${requester}.`,
   fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 
