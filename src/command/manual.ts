@@ -44,7 +44,10 @@ export function roleFor(command: Command): Text {
 export function whatFirst(command: Command): Text {
   if (command.kind === 'decision') return text`Runs immediately.`;
   if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
-  if (command.asks) return text`Shows what would change, and asks for confirmation.`;
+  if (command.asks) {
+    const asks = text`Shows what would change, and asks for confirmation.`;
+    return command.tier === 'destructive' ? text`Destructive. ${asks}` : asks;
+  }
   const immediately = text`Runs immediately, unless it is a dry run.`;
   return command.asksIf === undefined
     ? immediately

@@ -85,7 +85,7 @@ type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
-  title: text`Reason required`,
+  title: text`Approval and reason required`,
   line: text`This needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
   onlyForCaller: true,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },

@@ -39,7 +39,11 @@ export const catalogue = createCatalogue([
 ]);
 
 const agreement = { votes: 2, roleSets: [['1', '2']], voteWithin: 0, runWithin: 0 };
-export const policy = { ...openPolicy(100), requirementFor: () => agreement };
+export const policy = {
+  ...openPolicy(100),
+  requirementFor: (operation: string) =>
+    operation === 'action.undo' ? { ...agreement, votes: 0 } : agreement,
+};
 
 export const event = (name: string, actorName = 'ada', reason: string | null = null): ActionEvent => ({
   event: name,

@@ -57,8 +57,20 @@ test('to undo the activation of an instance is as dangerous as to deactivate it'
   const question = await (
     await discord.as('ada').type('/user activate_all_from_instance friendly.example')
   ).message();
-  await discord.as('ada').click(question, buttonOf(question, 'Run now'));
+  expect(fieldsOf(question)).toMatchObject({ Undo: 'An undo needs 1 approval.' });
+  const done = await (await discord.as('ada').click(question, buttonOf(question, 'Run now'))).message();
   await expect.poll(() => stateOf(1)).toBe('done');
+  await expect
+    .poll(
+      () =>
+        fieldsOf(
+          discord
+            .as('ada')
+            .messages()
+            .find(({ id }) => id === done.id) ?? done,
+        ).Undo,
+    )
+    .toBe('An undo needs 1 approval.');
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');
 

@@ -19,6 +19,7 @@ import { stateInWords } from '../state-in-words.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
+import { undoNeeds } from '../undo-needs.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { historyOf } from './card-history.ts';
 import { differencesOf } from './differences.ts';
@@ -174,12 +175,23 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
 /** Whether the lock has kept an approved action from running. */
 const isHeld = (history: readonly ActionEvent[]): boolean => history.at(-1)?.event === 'action.held';
 
-const confirmContent = ({ plan, phrase }: Shown): Content => ({
+const confirmContent = (shown: Shown): Content => ({
   tone: 'question',
-  line: questionOf(phrase),
+  line: questionOf(shown.phrase),
   body: confirmationBody,
-  fields: fieldsOf(plan),
+  fields: [...fieldsOf(shown.plan), ...undoNeeded(shown)],
 });
+
+/** Says which approvals an undo needs, where the action itself needed fewer. */
+const undoNeeded = ({
+  action: { tier, votesNeeded: votes },
+  command,
+  catalogue,
+  policy,
+}: Shown): ReplyField[] =>
+  command === null
+    ? []
+    : undoNeeds(command.definition.operation, { tier, votes }, { policy, operations: catalogue.operations });
 
 const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
@@ -208,6 +220,7 @@ function doneContent(shown: Shown): Content {
       ...(unreversed?.reason == null
         ? []
         : [{ name: 'Automatic revert failed', value: text`${unreversed.reason}` }]),
+      ...undoNeeded(shown),
     ],
   };
 }
