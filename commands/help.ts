@@ -90,12 +90,12 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
   if (command.kind !== 'action') return whatFirst(command);
   const { tier, operation } = command;
   const { votes } = policy.requirementFor(operation, tier);
-  if (votes > 0) return text`Needs ${approvals(votes)} and a reason.`;
+  const isDestructive = tier === 'destructive' ? text`Destructive. ` : [];
+  if (votes > 0) return text`${isDestructive}Needs ${approvals(votes)} and a reason.`;
   if (command.asks) return whatFirst(command);
   const atWorst = policy.requirementFor(operation, 'destructive').votes;
-  return atWorst > 0
-    ? text`${whatFirst(command)} A destructive action needs ${approvals(atWorst)}.`
-    : text`${whatFirst(command)} Asks for confirmation if the action is destructive.`;
+  const then = atWorst > 0 ? text`needs ${approvals(atWorst)}` : text`asks for confirmation`;
+  return text`${whatFirst(command)} On staff of the instance, or on more than ${policy.bulkLimit} accounts, it is destructive and ${then}.`;
 }
 
 function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): Reply {

@@ -51,7 +51,10 @@ export function roleFor(command: Command): Text {
 export function whatFirst(command: Command): Text {
   if (command.kind === 'decision') return text`Runs immediately.`;
   if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
-  if (command.asks) return text`Shows what would change, and asks for confirmation.`;
+  if (command.asks) {
+    const asks = text`Shows what would change, and asks for confirmation.`;
+    return command.tier === 'destructive' ? text`Destructive. ${asks}` : asks;
+  }
   const immediately = text`Runs immediately, unless it is a dry run.`;
   return command.asksIf === undefined
     ? immediately
@@ -63,5 +66,6 @@ export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
   const { undo } = described.definition.operation;
   if (typeof undo === 'object' && 'impossible' in undo) return text`No. ${undo.impossible}`;
+  if (typeof undo === 'object' && 'instead' in undo) return text`No. ${undo.instead}`;
   return text`Yes, with ${command(undo === 'recorded' ? 'action undo' : undo.by)}.`;
 }

@@ -37,7 +37,6 @@ export const cardReply = (
   ask: { readonly actionId: number; readonly secretOf: string | null } | null,
 ): Reply => ({
   tone: 'question',
-  title: [confirmationTitle],
   line: questionOf(phrase),
   fields: [...details, ...fieldsOf(plan)],
   ...(ask === null
@@ -86,15 +85,12 @@ type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
-  title: text`Reason required`,
+  title: text`Approval and reason required`,
   line: text`This needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
   onlyForCaller: true,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });
-
-/** The title of a card that waits for the requester. */
-export const confirmationTitle = 'Are you sure?';
 
 /** What the requester of a card that waits for them must know. */
 export const confirmationBody = text`Expires after 15 minutes.`;

@@ -22,6 +22,7 @@ import {
 } from './plan-reply.ts';
 import { summaryReply } from './summary-reply.ts';
 import { targetAccountOf } from './target-account.ts';
+import { undoNeeds } from './undo-needs.ts';
 
 /** What a command defines of its run. */
 export interface RunnableAction<Args extends object, Outcome extends Json> {
@@ -154,7 +155,13 @@ async function propose<Args extends object, Outcome extends Json>(
     if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
     const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
     const target = await targetAccountOf(context, plan, actionId);
-    const details = [...detailsBefore(command, typed, plan), ...(target === null ? [] : [target.field])];
+    const { policy } = context;
+    const needed = { tier: tierOf(command.operation, plan, policy), votes: requirement.votes };
+    const details = [
+      ...detailsBefore(command, typed, plan),
+      ...(target === null ? [] : [target.field]),
+      ...undoNeeds(command.operation, needed, context),
+    ];
     const card = cardReply(command.describe(plan, request.args), plan, details, { actionId, secretOf });
     return { ...card, account: target?.account };
   } catch (error) {

@@ -23,7 +23,6 @@ export {
   type Plan,
   type PlanContext,
   type ReadContext,
-  type StoredAction,
   writesOf,
 } from './operation.ts';
 export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';
@@ -33,4 +32,4 @@ export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
 export { actionsSince } from './undo/undo-words.ts';
-export { undoableOf } from './undo/undoable.ts';
+export { precautionsOf, undoableOf } from './undo/undoable.ts';

@@ -136,9 +136,13 @@ export interface FollowResult {
 
 /**
  * How an operation is undone: from the recorded rows; by another command, which is named as it is typed ("staff
- * resume"); or not at all, with what stays and what to do instead.
+ * resume"); in another way, which a sentence says; or not at all, with what stays and what to do about it.
  */
-export type UndoSupport = 'recorded' | { readonly by: string } | { readonly impossible: Text };
+export type UndoSupport =
+  | 'recorded'
+  | { readonly by: string }
+  | { readonly instead: Text }
+  | { readonly impossible: Text };
 
 /**
  * Something done to the instance.

@@ -97,8 +97,8 @@ test('the card of an action whose command no longer exists shows what is stored,
     cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
   ).toMatchObject({
     title: 'Approval required: run /user gone on lain',
-    line: 'Requested by ada. Needs 1 approval.',
-    fields: [...shownOfPlan, 'Approvers: role 1, role 2, but not the requester', 'Approvals: 0 of 1'],
+    line: 'Requested by ada.',
+    fields: [...shownOfPlan, 'Approvals: 0 of 1 · from role 1, role 2, but not the requester'],
     buttons: [],
   });
   expect(cardWith({ state: 'approved', operation: 'user.gone' }).line).toMatch(

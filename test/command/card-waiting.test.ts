@@ -10,7 +10,6 @@ describe('an action that waits for its requester alone', () => {
   test('is a question with its whole plan', () => {
     expect(cardWith({ state: 'proposed', reason: 'for fun' })).toMatchObject({
       tone: 'question',
-      title: 'Are you sure?',
       line: 'Wave at lain loudly?',
       body: 'Expires after 15 minutes.',
       fields: ['Reason: for fun', ...shownOfPlan],
@@ -47,17 +46,16 @@ describe('an action that waits for approvals', () => {
     ).toMatchObject({
       tone: 'question',
       title: 'Approval required: wave at lain loudly',
-      line: 'Requested by ada. Needs 2 approvals.',
+      line: 'Requested by ada.',
       fields: [
         'Reason: for fun',
         'Command: /user wave nickname:lain loud:true',
         ...shownOfPlan,
-        'Approvers: role 1, role 2, but not the requester',
-        'Approvals: 1 of 2: ivan',
+        'Approvals: 1 of 2: ivan · from role 1, role 2, but not the requester',
         `Expires: ${when}`,
         `History: • ada requested it ${when}\n• ivan approved it ${when}`,
       ],
-      inline: ['Approvals', 'Expires'],
+      inline: ['Expires'],
       buttons: [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }],
     });
   });
@@ -69,15 +67,28 @@ describe('an action that waits for approvals', () => {
     expect(cardWith({ state: 'cancelled', tier: 'destructive' }).fields.join()).not.toContain('⚠️');
   });
 
+  test('of an undo says what to do to make the change again, and not that it is impossible', () => {
+    const fields = (tier: Action['tier']) =>
+      cardWith({
+        state: 'proposed',
+        votesNeeded: 1,
+        tier,
+        operation: 'user.repeat',
+      }).fields.join();
+
+    expect(fields('destructive')).toMatch(/^⚠️ Destructive: Wave again\./);
+    expect(fields('routine')).not.toContain('⚠️');
+  });
+
   test('names all approvers, and nobody where there are none', () => {
     const votes = (...history: ActionEvent[]) =>
       cardWith({ state: 'proposed', votesNeeded: 3 }, history).fields.find((field) =>
         field.startsWith('Approvals'),
       );
 
-    expect(votes(event('action.proposed'))).toBe('Approvals: 0 of 3');
-    expect(votes(event('action.vote', 'ivan'), event('action.vote', 'mo'))).toBe(
-      'Approvals: 2 of 3: ivan, mo',
+    expect(votes(event('action.proposed'))).toMatch(/^Approvals: 0 of 3 · from /);
+    expect(votes(event('action.vote', 'ivan'), event('action.vote', 'mo'))).toMatch(
+      /^Approvals: 2 of 3: ivan, mo · from /,
     );
   });
 
@@ -86,13 +97,12 @@ describe('an action that waits for approvals', () => {
       event('action.proposed'),
     ]);
 
-    expect(line).toBe('Requested by ada. Needs 1 approval.');
+    expect(line).toBe('Requested by ada.');
     expect(fields).toEqual([
       '⚠️ Cannot be undone: A wave is a wave.',
       'Command: /user shout nickname:lain loud:true',
       ...shownOfPlan,
-      'Approvers: role 1, role 2, but not the requester',
-      'Approvals: 0 of 1',
+      'Approvals: 0 of 1 · from role 1, role 2, but not the requester',
     ]);
   });
 });

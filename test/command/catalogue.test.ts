@@ -119,7 +119,7 @@ describe('the reference says', () => {
   test.for<[string, Command, string]>([
     ['that reads', list, 'Runs immediately and changes nothing.'],
     ['that decides', keep, 'Runs immediately.'],
-    ['that asks', shout, 'Shows what would change, and asks for confirmation.'],
+    ['that asks', shout, 'Destructive. Shows what would change, and asks for confirmation.'],
     ['that does not', greet, 'Runs immediately, unless it is a dry run.'],
   ])('what comes before a command %s is done', ([, command, first]) => {
     expect(plain(whatFirst(command))).toBe(first);

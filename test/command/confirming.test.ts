@@ -21,7 +21,6 @@ describe('in a terminal', () => {
     expect(questions.map(shown)).toEqual([
       {
         tone: 'question',
-        title: 'Are you sure?',
         line: 'Wave at lain?',
         fields: [
           'Reason: for fun',
@@ -79,7 +78,6 @@ describe('where the answer comes by a button', () => {
     ]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Are you sure?',
       line: 'Wave at lain loudly?',
       body: 'Expires after 15 minutes.',
       fields: [
@@ -173,7 +171,7 @@ describe('where the answer comes by a button', () => {
     expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Reason required',
+      title: 'Approval and reason required',
       line: 'This needs 2 approvals and a reason. Nothing was requested yet.',
       fields: [],
     });

@@ -21,6 +21,7 @@ export const catalogue = createCatalogue([
     commands: [
       wave(),
       wave({ name: 'shout' }, { name: 'user.shout', ...impossible }),
+      wave({ name: 'repeat' }, { name: 'user.repeat', undo: { instead: text`Wave again.` } }),
       wave({ name: 'whisper', secret }, { name: 'user.whisper', secretArgs: ['nickname'] }),
       wave({ name: 'hum', secret }, { name: 'user.hum' }),
       wave(
@@ -38,7 +39,11 @@ export const catalogue = createCatalogue([
 ]);
 
 const agreement = { votes: 2, roleSets: [['1', '2']], voteWithin: 0, runWithin: 0 };
-export const policy = { ...openPolicy(100), requirementFor: () => agreement };
+export const policy = {
+  ...openPolicy(100),
+  requirementFor: (operation: string) =>
+    operation === 'action.undo' ? { ...agreement, votes: 0 } : agreement,
+};
 
 export const event = (name: string, actorName = 'ada', reason: string | null = null): ActionEvent => ({
   event: name,

@@ -77,6 +77,7 @@ export const contextWith = (ways: Partial<CommandContext>): CommandContext =>
     secret: null,
     ask: null,
     policy: openPolicy(100),
+    operations: new Map(),
     ...ways,
   }) as CommandContext;
 

@@ -221,7 +221,7 @@ describe('/help', () => {
     );
     expect(fieldsOf(message)).toMatchObject({
       'Who may use it': 'Admins',
-      'Before it runs': 'Shows what would change, and asks for confirmation.',
+      'Before it runs': 'Destructive. Shows what would change, and asks for confirmation.',
       Example: expect.stringContaining('reason:spam'),
     });
     expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
@@ -234,7 +234,7 @@ describe('/help', () => {
     const message = await (await discord.as('ada').command('help', { command: 'user set' })).message();
 
     expect(fieldsOf(message)['Before it runs']).toBe(
-      'Runs immediately, unless it is a dry run. Asks for confirmation if the action is destructive.',
+      'Runs immediately, unless it is a dry run. On staff of the instance, or on more than 100 accounts, it is destructive and asks for confirmation.',
     );
   });
 });

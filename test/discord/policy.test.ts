@@ -135,11 +135,12 @@ test('/help says of each command who may use it, who must approve first, and whe
 
   expect(await explained('user rm')).toMatchObject({
     'Who may use it': 'Admins',
-    'Before it runs': 'Needs 2 approvals and a reason.',
+    'Before it runs': 'Destructive. Needs 2 approvals and a reason.',
     'Can it be undone?': expect.stringMatching(/^No\. The password/),
   });
   expect(await explained('user deactivate')).toMatchObject({
-    'Before it runs': 'Runs immediately, unless it is a dry run. A destructive action needs 2 approvals.',
+    'Before it runs':
+      'Runs immediately, unless it is a dry run. On staff of the instance, or on more than 100 accounts, it is destructive and needs 2 approvals.',
     'Can it be undone?': 'Yes, with `/action undo`.',
   });
   expect(await explained('action approve')).toMatchObject({

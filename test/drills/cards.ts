@@ -30,7 +30,7 @@ const titles: Readonly<Record<string, string>> = {
 
 /** The expected heading of the action's card, before a colon. */
 function titleOf({ state, votes_needed: votes, is_reverted: isReverted }: Shown): string | undefined {
-  if (state === 'proposed') return votes > 0 ? 'Approval required' : 'Are you sure?';
+  if (state === 'proposed') return votes > 0 ? 'Approval required' : undefined;
   return isReverted ? 'Reverted' : titles[state];
 }
 

@@ -131,7 +131,7 @@ function card(
   title = 'Approval required: change the accounts',
   button = 'Approve',
 ) {
-  const description = `Requested by <@${requester}>. Needs 1 approval.`;
+  const description = `Requested by <@${requester}>.`;
   return answer('', { title, description, fields: [{ name: 'Command', value: `\`${line}\`` }] }, id, button);
 }
 

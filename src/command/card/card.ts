@@ -11,15 +11,15 @@ import {
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { approvals } from '../../text/sentences.ts';
 import { capitalized, oneLine, person, plain, questionOf, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
+import { confirmationBody, fieldsOf, notesOf } from '../plan-reply.ts';
 import { stateInWords } from '../state-in-words.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
+import { undoNeeds } from '../undo-needs.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { historyOf } from './card-history.ts';
 import { differencesOf } from './differences.ts';
@@ -35,7 +35,8 @@ interface Drawing {
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
-  readonly title: string | Text;
+  /** A question needs none. */
+  readonly title?: string | Text;
   readonly fields?: readonly ReplyField[];
 };
 
@@ -49,7 +50,7 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
   return {
     tone,
     line,
-    title: typeof title === 'string' ? [title] : title,
+    ...(title === undefined ? {} : { title: typeof title === 'string' ? [title] : title }),
     account: target?.account,
     ...(body === undefined ? {} : { body }),
     fields: [
@@ -174,19 +175,29 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
 /** Whether the lock has kept an approved action from running. */
 const isHeld = (history: readonly ActionEvent[]): boolean => history.at(-1)?.event === 'action.held';
 
-const confirmContent = ({ plan, phrase }: Shown): Content => ({
+const confirmContent = (shown: Shown): Content => ({
   tone: 'question',
-  title: confirmationTitle,
-  line: questionOf(phrase),
+  line: questionOf(shown.phrase),
   body: confirmationBody,
-  fields: fieldsOf(plan),
+  fields: [...fieldsOf(shown.plan), ...undoNeeded(shown)],
 });
+
+/** Says which approvals an undo needs, where the action itself needed fewer. */
+const undoNeeded = ({
+  action: { tier, votesNeeded: votes },
+  command,
+  catalogue,
+  policy,
+}: Shown): ReplyField[] =>
+  command === null
+    ? []
+    : undoNeeds(command.definition.operation, { tier, votes }, { policy, operations: catalogue.operations });
 
 const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
   // Discord draws no mentions and times in a title.
   title: text`Approval required: ${oneLine(plain(phrase), 200)}`,
-  line: text`Requested by ${requester}. Needs ${approvals(action.votesNeeded)}.`,
+  line: text`Requested by ${requester}.`,
   fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 
@@ -209,6 +220,7 @@ function doneContent(shown: Shown): Content {
       ...(unreversed?.reason == null
         ? []
         : [{ name: 'Automatic revert failed', value: text`${unreversed.reason}` }]),
+      ...undoNeeded(shown),
     ],
   };
 }

@@ -11,7 +11,7 @@ import { undoFieldsOf } from '../plan-reply.ts';
 
 // The fields of a card while its action can still be stopped.
 
-/** Shows who may approve, who has approved, and the deadline. */
+/** Shows how many have approved, who may approve, and the deadline. */
 export function votingOf(
   action: ActionView['action'],
   history: readonly ActionEvent[],
@@ -19,28 +19,18 @@ export function votingOf(
 ): ReplyField[] {
   const { roleSets } = requirementOf(policy, action);
   const given = history.filter(({ event }) => event === 'action.vote');
+  const by = joinTexts(
+    given.map(({ actorId, actorName }) => person(actorId, actorName)),
+    ', ',
+  );
+  const from = joinTexts(
+    roleSets.map((set) => roles(set, ', ')),
+    ', and also one of ',
+  );
   return [
     {
-      name: 'Approvers',
-      value: [
-        ...joinTexts(
-          roleSets.map((set) => roles(set, ', ')),
-          ', and also one of ',
-        ),
-        ', but not the requester',
-      ],
-    },
-    {
       name: 'Approvals',
-      value: text`${given.length} of ${action.votesNeeded}${
-        given.length === 0
-          ? text``
-          : text`: ${joinTexts(
-              given.map(({ actorId, actorName }) => person(actorId, actorName)),
-              ', ',
-            )}`
-      }`,
-      inline: true,
+      value: text`${given.length} of ${action.votesNeeded}${given.length === 0 ? [] : text`: ${by}`} · from ${from}, but not the requester`,
     },
     ...expiryOf(action),
   ];
@@ -58,9 +48,11 @@ export function warningOf(
   if (command === undefined || (state !== 'proposed' && state !== 'approved')) return [];
   const impossible = undoFieldsOf(command.definition.operation);
   if (impossible.length > 0) return impossible.map((field) => ({ ...field, name: `⚠️ ${field.name}` }));
+  if (tier !== 'destructive') return [];
   const { undo } = command.definition.operation;
+  if (typeof undo === 'object' && 'instead' in undo) return [{ name: destructive, value: undo.instead }];
   const by = typeof undo === 'object' && 'by' in undo ? undo.by : 'action undo';
-  return tier === 'destructive'
-    ? [{ name: '⚠️ Destructive', value: text`Can be undone with ${commandMention(by)}.` }]
-    : [];
+  return [{ name: destructive, value: text`Can be undone with ${commandMention(by)}.` }];
 }
+
+const destructive = '⚠️ Destructive';

@@ -17,7 +17,7 @@ export const keep = defineOperation({
   name: 'action.keep',
   tier: 'routine',
   writes: {},
-  undo: { impossible: text`Undo the action itself instead.` },
+  undo: { instead: text`Undo the action itself instead.` },
 
   async plan({ em }, { action }: { action: number }) {
     const { operation, target, tier, accounts, hasStaff } = await findTimed(em, action);

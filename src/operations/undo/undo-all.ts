@@ -26,7 +26,7 @@ export const undoAll = defineOperation({
   tier: 'destructive',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the original commands again.` },
+  undo: { instead: text`To make the changes again, run the original commands.` },
 
   async preflight(context, args: UndoAllArgs) {
     const { name } = await findUndoable(context, args);

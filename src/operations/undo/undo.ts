@@ -19,7 +19,7 @@ export const undo = defineOperation({
   tier: 'routine',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the original command again.` },
+  undo: { instead: text`To make the change again, run the original command.` },
 
   async preflight(context, { action, released }: UndoArgs) {
     const found = await findUndoable(context, action, released !== undefined);
@@ -106,7 +106,8 @@ function insteadOf(undo: Exclude<UndoSupport, 'recorded'> | undefined): Text {
   if (undo === undefined) {
     return text`See with ${command('action show')} what it did, and correct by hand what you can.`;
   }
-  return 'by' in undo ? text`Use ${command(undo.by)} instead.` : undo.impossible;
+  if ('by' in undo) return text`Use ${command(undo.by)} instead.`;
+  return 'instead' in undo ? undo.instead : undo.impossible;
 }
 
 const targetOf = (action: number, { act }: { readonly act: string }): string => `action ${action}: ${act}`;

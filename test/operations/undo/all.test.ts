@@ -265,7 +265,7 @@ test('an action that is unknown, not done, undone or not undoable is refused, ea
   await expect(undoes(made)).rejects.toThrow(Refused);
   await expect(undoes(invited)).rejects.toThrow(/was already undone by action \d+/);
   await expect(undoes(invited + 1)).rejects.toThrow(
-    `Action ${invited + 1} (undo action ${invited}: create an invite) cannot be undone. Run the original command again.`,
+    `Action ${invited + 1} (undo action ${invited}: create an invite) cannot be undone. To make the change again, run the original command.`,
   );
   await expect(undoes(paused)).rejects.toThrow(
     `Action ${paused} (pause 1091882674160291871) cannot be undone. Use "staff resume" instead.`,
