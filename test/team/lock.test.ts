@@ -185,10 +185,17 @@ test('the lock works immediately on all replicas and in a terminal, which unlock
   ]);
 });
 
-test('a paused person can lock, but not unlock; a second lock is not needed, and approvals for one lock do not open another', async () => {
-  const { url, discord, ask, client } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
+test('a person whom Steward has paused can lock, but not unlock; a second lock is not needed, and approvals for one lock do not open another', async () => {
+  const { url, discord, ask, client } = await startTeam({
+    ...audit,
+    APPROVALS_SENSITIVE: '1',
+    DESTRUCTIVE_PER_HOUR: '1',
+  });
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
-  await (await ada.type(`/staff pause ${ivan.id} reason:x`)).message();
+  await ask('ivan', '/user rm bob reason:x');
+  expect(sentenceOf(await (await ivan.type('/user rm lain reason:x')).message())).toMatch(
+    /^You are paused by Steward/,
+  );
 
   expect(sentenceOf(await (await ivan.type(lock)).message())).toMatch(/^Locked Steward/);
   expect(sentenceOf(await (await ada.type(lock)).message())).toMatch(

@@ -118,10 +118,23 @@ test('a paused member is told so, and their list has only what the pause leaves 
   expect(await waitingFor(team, 'ivan')).toEqual([1]);
   await (await discord.as('ada').type(`/staff pause ${discord.as('ivan').id} reason:"lost phone"`)).message();
 
-  const paused = /^You are paused by .* and cannot request or approve destructive actions: lost phone\./;
   const list = async () => (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
-  const empty = await list();
-  expect(sentenceOf(empty)).toMatch(paused);
+  await ask('ada', '/user reset_password gina reason:x');
+  expect(sentenceOf(await list())).toMatch(
+    /^You are paused by ada and cannot request, approve or run anything:/,
+  );
+});
+
+test('a member whom Steward has paused still has in their list what is not destructive', async () => {
+  const team = await startTeam({ ...environment, DESTRUCTIVE_PER_HOUR: '1' });
+  const { ask, discord } = team;
+  await ask('ivan', '/user rm bob reason:x');
+  await (await discord.as('ivan').type('/user rm lain reason:x')).message();
+  await ask('ada', '/user rm gina reason:x');
+
+  const paused = /^You are paused by Steward and cannot request or approve destructive actions: /;
+  const list = async () => (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
+  expect(sentenceOf(await list())).toMatch(paused);
 
   const link = await ask('ada', '/user reset_password gina reason:x');
   const rest = await list();
