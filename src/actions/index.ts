@@ -19,6 +19,7 @@ export {
   requirementOf,
   type StoredPlan,
 } from './approval/stored-plan.ts';
+export { UnconfirmedApproval } from './approval/unconfirmed-approval.ts';
 export { type CastVote, type CheckDenial, createCastVote, createCheckDenial } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';

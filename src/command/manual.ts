@@ -42,10 +42,12 @@ export function roleFor(command: Command): Text {
 
 /** Describes what happens before a command runs, where no approval is needed. */
 export function whatFirst(command: Command): Text {
-  if (command.kind === 'decision') return text`Runs immediately.`;
   if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
-  if (command.asks) return text`Shows what would change, and asks for confirmation.`;
-  const immediately = text`Runs immediately, unless it is a dry run.`;
+  if (command.kind === 'action' && command.asks) {
+    return text`Shows what would change, and asks for confirmation.`;
+  }
+  const immediately =
+    command.kind === 'decision' ? text`Runs immediately.` : text`Runs immediately, unless it is a dry run.`;
   return command.asksIf === undefined
     ? immediately
     : text`${immediately} Asks for confirmation if ${[command.asksIf]}.`;
