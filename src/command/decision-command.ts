@@ -17,11 +17,7 @@ interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
   readonly suggest: Suggestion;
   readonly args: Shape;
   /** Returns what was decided as a sentence, or the whole answer. */
-  decide(
-    context: CommandContext,
-    actionId: number,
-    args: z.infer<z.ZodObject<Shape>>,
-  ): Promise<Text | Reply>;
+  decide(context: CommandContext, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text | Reply>;
 }
 
 /**

@@ -42,6 +42,9 @@ browserTest(
     await tour.press('Switch to Ada');
     await tour.press('Go to “Approve”');
     await ada.page.keyboard.press('Enter');
+    await ada.message('Approve: undo action').waitFor();
+    await tour.press('Go to “Approve”');
+    await ada.page.keyboard.press('Enter');
     await tour.done(5);
 
     await tour.press('Open #audit');

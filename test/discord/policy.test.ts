@@ -144,7 +144,7 @@ test('/help says of each command who may use it, who must approve first, and whe
   });
   expect(await explained('action approve')).toMatchObject({
     'Who may use it': 'Members with an approver role, except the requester',
-    'Before it runs': 'Runs immediately.',
+    'Before it runs': 'Runs immediately. Asks for confirmation if the action cannot be undone.',
   });
   expect(await explained('user list')).toMatchObject({
     'Before it runs': 'Runs immediately and changes nothing.',

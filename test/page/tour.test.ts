@@ -61,6 +61,9 @@ it('leads through an undo: its button, the reason, and another person’s approv
   expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Add reason'));
   expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toEqual({ kind: 'become', person: ada });
   expect(nextMove('undo', see('ada', [done, asked]))).toEqual(pointAt('9', 'Approve'));
+  const question = answer('', { title: 'Are you sure?' }, '10', 'Approve');
+  expect(nextMove('undo', see('ada', [done, asked, question]))).toEqual(pointAt('10', 'Approve'));
+  expect(nextMove('undo', see('ada', [question, done, asked]))).toEqual(pointAt('9', 'Approve'));
   expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Undo'));
 });
 

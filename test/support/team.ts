@@ -92,8 +92,7 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
     if (found === undefined) throw new Error(`There is no card of action ${action}`);
     return found;
   };
-  const press = (who: string, label: string) =>
-    discord.as(who).click(message(), buttonOf(message(), label));
+  const press = (who: string, label: string) => discord.as(who).click(message(), buttonOf(message(), label));
   return {
     action,
     message,
@@ -117,7 +116,8 @@ export async function confirmApproval(
   asking: SandboxInteraction,
 ): Promise<SandboxInteraction> {
   const question = () =>
-    asking.answers.find(({ ephemeral, message }) => ephemeral && (message?.components ?? []).length > 0)?.message;
+    asking.answers.find(({ ephemeral, message }) => ephemeral && (message?.components ?? []).length > 0)
+      ?.message;
   await expect.poll(question).toBeDefined();
   const asked = question();
   if (asked === undefined) throw new Error('There is no question');

@@ -1,9 +1,10 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { cardOf, startTeam, whispered } from '../support/team.ts';
+import { cardOf, confirmApproval, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -92,7 +93,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
   expect(await sentenceOf(await (await card.press('eve', 'Details')).message())).toMatch(
-    /Only approvers of this action can do this/,
+    /^Only members with <@&\d+> or <@&\d+> can do this\.$/,
   );
   expect(
     discord
@@ -112,7 +113,7 @@ test('an action of a private command that needs approvals has a public card, wit
   expect(message.content).toBe('');
   expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>. Needs 1 approval.`);
   expect(fieldsOf(message).Command).toContain('hidden');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
   const told = await (await card.press('ada', 'Run now')).message();
   expect(JSON.stringify(told)).toContain('secret-address@mail');
@@ -130,7 +131,7 @@ test('a person who has lost the role before voting has no vote', async () => {
 
   await expect
     .poll(() => whispered(press))
-    .toEqual([expect.stringMatching(/Only approvers of this action can do this/)]);
+    .toEqual([expect.stringMatching(/Only members with <@&\d+> can do this/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
@@ -186,7 +187,7 @@ test.for<[string, string, string, (ivan: SandboxPerson) => void, RegExp]>([
     const card = await ask(requester, '/user rm lain reason:x');
     // Discord does not answer requests for roles until after the approval.
     const restore = discord.misbehave.outage(/members/);
-    await card.press(approver, 'Approve');
+    await card.approve(approver);
     await card.shows('Approved');
 
     happens(discord.as('ivan'));
@@ -206,8 +207,14 @@ test('a typed approval says what still has to happen, with a link to the card, i
     APPROVALS_DESTRUCTIVE: '2',
     APPROVAL_OVERRIDES: '{"user.reset_password":{"votes":1}}',
   });
-  const approve = async (who: string, action: number) =>
-    (await discord.as(who).type(`/action approve ${action}`)).message();
+  const approve = async (who: string, action: number) => {
+    const typed = await discord.as(who).type(`/action approve ${action}`);
+    const confirmed = await confirmApproval(discord, who, typed);
+    const told = () =>
+      confirmed.answers.find(({ message }) => message?.content.startsWith('Approved'))?.message;
+    await expect.poll(told).toBeDefined();
+    return told() as APIMessage;
+  };
   const { action: removal } = await ask('ada', '/user rm lain reason:x');
   const { action: link } = await ask('ada', '/user reset_password gina reason:x');
 
@@ -227,7 +234,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
     sentenceOf(await (await discord.as(who).type(line)).message());
   const first = await ask('ada', '/user rm lain reason:x');
   expect(await said('ada', '/action approve 1')).toMatch(/^You requested action 1 yourself/);
-  expect(await said('mo', '/action approve 1')).toMatch(/Only approvers of this action can do this/);
+  expect(await said('mo', '/action approve 1')).toMatch(/Only members with <@&\d+> can do this/);
   expect(await said('ivan', '/action deny 1 reason:no')).toMatch(/^Denied action 1\. Nothing was changed\./);
   await first.shows('Denied');
   await ask('ada', '/user rm lain reason:x');
@@ -240,7 +247,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   expect(fieldsOf(await third.shows('Done'))['Reverts automatically']).toMatch(/^<t:\d+:R>$/);
   expect(await said('mo', '/action keep 3')).toMatch(/Only admins can do this/);
   await (await ask('ada', '/action keep 3 reason:x')).shows('Approval required');
-  expect(await said('ivan', '/action approve 4')).toMatch(/^Approved action 4/);
+  await confirmApproval(discord, 'ivan', await discord.as('ivan').type('/action approve 4'));
   await expect.poll(() => stateOf(4)).toBe('done');
   expect(await said('ivan', '/action retry 3')).toMatch(/is already done/);
   expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);

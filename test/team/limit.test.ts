@@ -195,7 +195,7 @@ test('an admin pauses another by hand, who then cannot approve anything, until t
     }),
   );
   await client.query('update steward.pauses set until = now()');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(() => stateOf(card.action)).toBe('following');
 });
 

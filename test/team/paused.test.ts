@@ -67,7 +67,7 @@ test('what waits for a paused member to confirm, to run or to be retried waits u
   const team = await startTeam({ APPROVALS_SENSITIVE: '1', APPROVALS_DESTRUCTIVE: '0' });
   const { ask, client, stateOf } = team;
   const link = await ask('ivan', '/user reset_password gina reason:x');
-  await link.press('grace', 'Approve');
+  await link.approve('grace');
   await link.shows('Approved');
   const removal = await ask('ivan', '/user rm lain');
   const failed = await ask('ivan', '/user tag kim x');

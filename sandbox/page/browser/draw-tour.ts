@@ -40,7 +40,7 @@ const steps: Readonly<Record<StepName, { readonly title: string; readonly words:
   undo: {
     title: 'Undo',
     words:
-      'Press Undo, then Add reason. Someone else must approve the undo too. Then Steward restores what the action changed.',
+      'Press Undo, then Add reason. Someone else must approve the undo too, and is asked first, since an undo cannot be undone. Then Steward restores what the action changed.',
   },
 };
 

@@ -73,7 +73,9 @@ function undoing(sight: Sight): Move | undefined {
 
 function approving(card: APIMessage, sight: Sight): Move | undefined {
   const [, requester] = /<@(\d+)>/.exec(card.embeds[0]?.description ?? '') ?? [];
-  return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, requester);
+  const later = sight.messages.slice(sight.messages.indexOf(card) + 1);
+  const question = later.findLast((message) => isQuestion(message) && has(message, 'Approve'));
+  return byAdmin(sight, { kind: 'point', message: (question ?? card).id, label: 'Approve' }, requester);
 }
 
 /** Returns the move if the person is an admin other than `ruledOut`, and otherwise the move to become one. */
@@ -93,6 +95,8 @@ const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title
 
 const isWaiting = (message: APIMessage): boolean =>
   titleOf(message)?.startsWith('Approval required: ') === true;
+
+const isQuestion = (message: APIMessage): boolean => titleOf(message) === 'Are you sure?';
 
 const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
   embeds[0]?.fields?.some(({ value }) => value.startsWith(`\`${beginning}`)) ?? false;

@@ -132,7 +132,7 @@ async function showDetails(
   if (view === null) throw new NotFound(noSuchAction(decision.actionId));
   // An approver need not be a moderator, and must see what the vote is about.
   const { roleSets } = requirementOf(policy, view.action);
-  gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
+  gate(decision.caller, { eachOf: [[...new Set([...policy.askers.routine, ...roleSets.flat()])]] });
   return detailsOf(context, view, catalogue);
 }
 

@@ -1,6 +1,6 @@
 import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
-import { AlreadyClaimed } from '../../actions/index.ts';
-import { explain, phraseOf } from '../../command/index.ts';
+import { AlreadyClaimed, findListed } from '../../actions/index.ts';
+import { type CommandContext, explain, phraseOf } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
@@ -48,7 +48,10 @@ export async function handleActionButton(
   const card = handler.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
     const decision = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
-    const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
+    const act = () => handler.act(context, decision);
+    const reply = await ((await isControl(dependencies, context, answer))
+      ? act()
+      : dependencies.concurrency.run(act));
     if (reply?.onlyForCaller === true && handler.answeredBy === 'card') {
       // Of two copies of the bot that get the same press, only one asks.
       if (deferred !== 'repeated') await followUp(dependencies, interaction, reply);
@@ -65,6 +68,20 @@ export async function handleActionButton(
     if (error instanceof AlreadyClaimed) return addLogContext({ outcome: 'repeated' });
     await showFailure(dependencies, interaction, { answer, handler, error, deferred });
   }
+}
+
+/**
+ * Whether a press confirms that Steward is locked or unlocked, or a member paused or resumed: that does not wait for a
+ * slot behind the work that it is to stop.
+ */
+async function isControl(
+  { catalogue }: RouterDependencies,
+  { em }: CommandContext,
+  { kind, actionId }: ActionButton,
+): Promise<boolean> {
+  if (kind !== 'yes') return false;
+  const { operation = '' } = (await findListed(em, actionId)) ?? {};
+  return catalogue.operations.get(operation)?.control !== undefined;
 }
 
 /**
