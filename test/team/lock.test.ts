@@ -221,6 +221,7 @@ test('the lock works immediately on all replicas and in a terminal, which unlock
     `select event, command, source, reason from steward.audit_log where command like 'action.%lock' order by id`,
   );
   expect(rows).toEqual([
+    { event: 'action.proposed', command: 'action.lock', source: 'discord', reason: 'ivan was hacked' },
     { event: 'action.done', command: 'action.lock', source: 'discord', reason: 'ivan was hacked' },
     { event: 'action.done', command: 'action.unlock', source: 'console', reason: 'called her' },
   ]);
