@@ -9,6 +9,7 @@ export {
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
 export { type Member, type Members, noMembers, rememberMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
+export { whyHigher } from './access/require-tier.ts';
 export { Paused, stoppedBy } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';

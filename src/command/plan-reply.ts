@@ -83,16 +83,6 @@ export function requestedBefore({ pending, requirement }: Requested, { id, roles
 
 type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable<Proposed['pending']> };
 
-/** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
-export const askReason = (votes: number, draft: number): Reply => ({
-  tone: 'question',
-  title: text`Reason required`,
-  line: text`This needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
-  onlyForCaller: true,
-  card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
-  data: { error: 'NeedsReason', votes_needed: votes },
-});
-
 /** The title of a card that waits for the requester. */
 export const confirmationTitle = 'Are you sure?';
 

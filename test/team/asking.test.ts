@@ -4,7 +4,7 @@ import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { cardOf, confirmApproval, startTeam, whispered } from '../support/team.ts';
+import { cardOf, confirmApproval, heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -31,11 +31,13 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
 
   await ada.type('/user deactivate lain');
-  await expect.poll(() => sentenceOf(ada.messages().at(-1))).toMatch(/^This needs 1 approval and a reason/);
+  await expect.poll(() => ada.messages().at(-1)?.embeds[0]?.title).toBe('Reason required: deactivate lain');
   const [answer] = ada.messages();
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
-  expect(sentenceOf(answer)).toBe('This needs 1 approval and a reason. Nothing was requested yet.');
+  expect(sentenceOf(answer)).toBe(
+    'lain is a moderator of the instance. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+  );
   const press = await ada.click(answer, buttonOf(answer, 'Add reason'));
   await press.answered();
   await ada.submit(press, { text: 'spams' });
@@ -45,6 +47,44 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   const message = await card.shows('Approval required');
   expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', Command: expect.stringContaining('lain') });
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
+});
+
+test.for([
+  [
+    { BULK_LIMIT: '3' },
+    '/user deactivate_all_from_instance spam.example',
+    'Reason required: deactivate 21 accounts of spam.example',
+    'This changes 21 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+  ],
+  [
+    { APPROVAL_OVERRIDES: '{"user.activate":{"votes":2}}' },
+    '/action undo 1',
+    'Reason required: undo action 1 (user deactivate on lain)',
+    'The exception for `/user activate` demands 2 approvals and a reason (`APPROVAL_OVERRIDES`). Nothing was requested yet.',
+  ],
+] as const)(
+  'the answer that asks for a reason says what demands it: %j',
+  async ([rules, line, title, sentence]) => {
+    const overrides = { 'user.deactivate_all_from_instance': { votes: 0 } };
+    const { discord } = await startTeam({ APPROVAL_OVERRIDES: JSON.stringify(overrides), ...rules });
+    const ada = discord.as('ada');
+    await (await ada.type('/user deactivate lain')).message();
+
+    const asked = await ada.type(line);
+
+    await expect.poll(() => whispered(asked)).toEqual([sentence]);
+    expect(asked.answers.at(-1)?.message?.embeds[0]?.title).toBe(title);
+  },
+);
+
+test('whoever denies their own request is told how to end it', async () => {
+  const { discord, ask } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+  const own =
+    'You requested action 1 yourself, so you cannot deny it. To end it, press "Cancel request" on its card, or use `/action cancel 1`.';
+
+  expect(await heard(card.press('ada', 'Deny'))).toBe(own);
+  expect(sentenceOf(await (await discord.as('ada').type('/action deny 1 reason:no')).message())).toBe(own);
 });
 
 test('a card says what is requested, that it is destructive, by whom, and how many approvals it needs', async () => {

@@ -63,31 +63,29 @@ async function insertProposal<Args extends object, Outcome extends Json>(
   const { policy, jobs, log } = dependencies;
   const { operation, caller } = request;
   const { plan, tier, requirement } = await checkRequest(dependencies, em, request);
-  if (requirement.votes > 0 && request.reason === null) throw new NeedsReason(requirement.votes);
-  const pending = requirement.votes > 0 ? await findSameRequest(dependencies, em, request, plan) : null;
+  const { votes } = requirement;
+  if (votes > 0 && request.reason === null) throw new NeedsReason({ votes, tier, plan });
+  const pending = votes > 0 ? await findSameRequest(dependencies, em, request, plan) : null;
   if (pending !== null) return { actionId: pending.id, plan, requirement, pending };
   await requireWithinLimit(em, policy, caller, { operation, tier });
-  const deadline = await timeFromNow(
-    em,
-    requirement.votes > 0 ? requirement.voteWithin : confirmationTimeout,
-  );
+  const deadline = await timeFromNow(em, votes > 0 ? requirement.voteWithin : confirmationTimeout);
   const { id } = await insertAction(em, request, {
     plan,
     tier,
     state: 'proposed',
-    votesNeeded: requirement.votes,
+    votesNeeded: votes,
     deadline,
   });
   await jobs.send(em, 'expire', { action: id }, deadline);
   // The process that received the interaction shows a private answer itself.
-  if (requirement.votes > 0 || request.visibility !== 'private') {
+  if (votes > 0 || request.visibility !== 'private') {
     await redraw(em, jobs, { id, channelId: caller.channelId });
   }
   await appendToAudit(em, jobs, {
     event: 'action.proposed',
     ...entryOf(request),
     actionId: id,
-    detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: requirement.votes },
+    detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: votes },
   });
   log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
   return { actionId: id, plan, requirement, pending: null };

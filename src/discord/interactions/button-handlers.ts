@@ -93,7 +93,7 @@ export function buttonHandlerFor(
     case 'undo':
     case 'keep':
       return {
-        answeredBy: 'message',
+        answeredBy: kind === 'undo' ? 'message' : 'whisper',
         claims: false,
         act: (context, decision) => runCommand(catalogue, context, `action.${kind}`, decision),
       };
