@@ -173,7 +173,7 @@ describe('where the answer comes by a button', () => {
     expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Reason required: wave at lain',
+      title: 'Reason required: wave at lain loudly',
       line: 'This needs 2 approvals and a reason. Nothing was requested yet.',
       fields: [],
     });

@@ -52,9 +52,9 @@ test('where only the plan shows that approvals are needed, the answer asks for a
 test.for([
   [
     { BULK_LIMIT: '3' },
-    '/user deactivate_all_from_instance spam.example',
-    'Reason required: deactivate 21 accounts of spam.example',
-    'This changes 21 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+    '/user activate_all_from_instance spam.example',
+    'Reason required: activate 26 accounts of spam.example',
+    'This changes 26 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
   ],
   [
     { APPROVAL_OVERRIDES: '{"user.activate":{"votes":2}}' },
@@ -65,8 +65,8 @@ test.for([
 ] as const)(
   'the answer that asks for a reason says what demands it: %j',
   async ([rules, line, title, sentence]) => {
-    const overrides = { 'user.deactivate_all_from_instance': { votes: 0 } };
-    const { discord } = await startTeam({ APPROVAL_OVERRIDES: JSON.stringify(overrides), ...rules });
+    const { discord, client } = await startTeam(rules);
+    await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
     const ada = discord.as('ada');
     await (await ada.type('/user deactivate lain')).message();
 
@@ -81,7 +81,7 @@ test('whoever denies their own request is told how to end it', async () => {
   const { discord, ask } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
   const own =
-    'You requested action 1 yourself, so you cannot deny it. To end it, press "Cancel request" on its card, or use `/action cancel 1`.';
+    'You requested action 1 yourself, so you cannot deny it. To end it, press "Cancel request" on its card, or use `/action cancel` `1`.';
 
   expect(await heard(card.press('ada', 'Deny'))).toBe(own);
   expect(sentenceOf(await (await discord.as('ada').type('/action deny 1 reason:no')).message())).toBe(own);
