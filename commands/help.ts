@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalPolicy } from '../src/actions/index.ts';
+import type { Instance } from '../src/akkoma/instance.ts';
 import { unknownTo } from '../src/akkoma/schema/fit.ts';
 import {
   type Catalogue,
@@ -39,11 +40,11 @@ export const createHelp = (catalogue: () => Catalogue) =>
 
     async read({ may, policy, instance }, { command }) {
       const entries = entriesFor(catalogue(), may);
-      if (command === undefined) return overview(entries, unknownTo(instance));
+      if (command === undefined) return overview(entries, instance, unknownTo(instance));
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
       const entry = entries.find(({ path }) => path === asked);
       const group = entries.filter(({ path }) => path.startsWith(`${asked} `));
-      if (group.length > 0) return overview(group, []);
+      if (group.length > 0) return overview(group, instance, []);
       if (entry === undefined) {
         const paths = entries.map(({ path }) => path);
         const near = [...new Set([...namedLike(asked, paths), ...nearestFew(asked, paths)])].slice(0, 3);
@@ -51,7 +52,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
           text`No command ${code(asked)} that you can use. ${didYouMean(near, text`Run ${commandMention('help')} alone to list the commands.`)}`,
         );
       }
-      return explanation(entry, policy);
+      return explanation(entry, policy, instance);
     },
   });
 
@@ -62,7 +63,7 @@ function namedLike(asked: string, paths: readonly string[]): string[] {
   return names.flatMap((name) => paths.filter((path) => nameOf(path) === name));
 }
 
-function overview(entries: readonly CommandEntry[], unknown: readonly number[]): Reply {
+function overview(entries: readonly CommandEntry[], instance: Instance, unknown: readonly number[]): Reply {
   const newer =
     unknown.length === 0
       ? text``
@@ -74,7 +75,10 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
     fields: [...Map.groupBy(entries, ({ path }) => path.split(' ')[0] ?? path)].map(([name, group]) => ({
       name,
       value: joinTexts(
-        group.map(({ path, command }) => text`${commandMention(path)} · ${[command.description]}`),
+        group.map(
+          ({ path, command }) =>
+            text`${commandMention(path)} · ${[command.description]}${[whyRuledOut(command, instance) === null ? '' : ' · refused on this instance']}`,
+        ),
         '\n',
       ),
     })),
@@ -98,10 +102,16 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
   return text`${whatFirst(command)} On staff of the instance, or on more than ${policy.bulkLimit} accounts, it is destructive and ${then}.`;
 }
 
-function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): Reply {
+/** Why this instance rules a command out, whatever its options are; null where it does not. */
+const whyRuledOut = (command: Command, instance: Instance): Text | null =>
+  command.kind === 'action' ? (command.definition.operation.ruledOutBy?.(instance) ?? null) : null;
+
+function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy, instance: Instance): Reply {
   const options = command.options.filter(({ offered }) => offered);
   const undoing = undoInWords(command);
+  const ruledOut = whyRuledOut(command, instance);
   const facts: readonly (readonly [string, Text])[] = [
+    ...(ruledOut === null ? [] : [['On this instance', text`Refused. ${ruledOut}`] as const]),
     ['Who may use it', roleFor(command)],
     ['Before it runs', beforehand(command, policy)],
     ...(undoing === null ? [] : [['Can it be undone?', undoing] as const]),

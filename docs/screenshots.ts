@@ -166,6 +166,7 @@ async function undoing(ada: Member, ivan: Member): Promise<void> {
   await ivan.press('needs 1 approval and a reason', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });
   await ada.press('Approval required', 'Approve');
+  await ada.press('Approve: undo action', 'Approve');
   await ada.shoot('undone', /Undone by .* with action/);
 }
 
@@ -200,6 +201,7 @@ async function secrets(ada: Member): Promise<void> {
 async function removal(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm bob reason:asked for it');
   await ivan.press('Approval required: delete bob permanently', 'Approve');
+  await ivan.press('Approve: delete bob permanently?', 'Approve');
   await ivan.shoot('finishing', 'Deleted bob');
   await ivan.type('/action show 2');
   await ivan.shoot('action-show', 'Action 2');

@@ -8,6 +8,8 @@ export const keep = defineActionCommand({
   description: 'Make a time-limited action permanent: it no longer reverts automatically',
   example: 'action keep 12',
   who: 'Members who may request what it makes permanent',
+  // The card of the action itself shows it to everybody.
+  visibility: 'private',
   args: {
     action: actionNumber.meta({ description: 'Number of the action', suggest: 'actionToKeep' }),
   },

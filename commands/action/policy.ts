@@ -33,14 +33,17 @@ export const policy = defineQueryCommand({
       line: lock === null ? text`Steward is not locked.` : lockInWords(lock),
       fields: [
         ...reply.fields,
-        ...restraintsOf(team, pauses),
+        ...restraintsOf(team, pauses, context.caller),
         ...(isTerminal ? [{ name: 'In a terminal', value: inTerminal }] : []),
       ],
       data: {
         ...reply.data,
         destructive_per_hour: team?.destructivePerHour ?? null,
         lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
-        paused: pauses.map((pause) => ({ ...pause, until: pause.until.toISOString() })),
+        paused: pauses.map(({ person, name, by, isAutomatic, reason, until }) => ({
+          ...{ person, name, by, automatic: isAutomatic, reason },
+          until: until.toISOString(),
+        })),
       },
     };
   },

@@ -1,13 +1,14 @@
+import { stoppedBy } from '../../src/actions/index.ts';
 import { defineActionCommand, person } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
 import { command, person as someone, text } from '../../src/text/text.ts';
 import { checkMember, memberName, personOf, withMember } from './person.ts';
 
-/** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
+/** `/staff pause`: pauses a person for a time. Steward runs it itself where somebody exceeds the limit per person. */
 export const pause = defineActionCommand({
   name: 'pause',
-  description: 'Pause a member: they cannot request or approve destructive actions',
+  description: 'Pause a member: they cannot request, approve or run anything',
   example: 'staff pause ivan for:24h reason:"sold his laptop"',
   needsReason: true,
   asksIf: 'you pause yourself',
@@ -23,6 +24,6 @@ export const pause = defineActionCommand({
   operation,
   describe: ({ target }, { person: id }) => text`pause ${someone(id, target)}`,
   reply: (outcome) => ({
-    line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They cannot request or approve destructive actions; commands that need no approval still work. Another admin can end it with ${command('staff resume')}.`,
+    line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They ${stoppedBy({ isAutomatic: outcome.automatic })}; ${[outcome.automatic ? 'commands that need no approval' : 'reading, denying and cancelling']} still work. Another admin can end it with ${command('staff resume')}.`,
   }),
 });

@@ -14,6 +14,6 @@ export const resume = defineActionCommand({
   operation,
   describe: ({ target }, { person: id }) => text`end the pause of ${someone(id, target)}`,
   reply: (outcome) => ({
-    line: text`Ended the pause of ${personOf(outcome)}. They can request and approve destructive actions again.`,
+    line: text`Ended the pause of ${personOf(outcome)}. They can request and approve again.`,
   }),
 });

@@ -5,6 +5,7 @@ import {
   findMember,
   listActions,
   type Member,
+  stoppedBy,
 } from '../../src/actions/index.ts';
 import {
   type Catalogue,
@@ -15,6 +16,7 @@ import {
 } from '../../src/command/index.ts';
 import { listStaffLinks, readPause } from '../../src/operations/index.ts';
 import { person as someone, text } from '../../src/text/text.ts';
+import { pauserOf } from '../action/restraints.ts';
 
 /**
  * `/staff show`: shows what a member may do in Steward, their account, their pause and their latest actions.
@@ -56,7 +58,7 @@ export const createStaffShow = (catalogue: () => Catalogue) =>
             : [
                 {
                   name: 'Paused',
-                  value: text`By ${pause.by}. The pause ends ${pause.until}. Reason: ${pause.reason}`,
+                  value: text`By ${pauserOf(pause, caller)}: ${stoppedBy(pause)}. The pause ends ${pause.until}. Reason: ${pause.reason}`,
                 },
               ]),
           ...latestActionsField(latest, catalogue(), { withRequester: false }),

@@ -9,7 +9,8 @@ export {
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
 export { type Member, type Members, noMembers, rememberMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
-export { Paused } from './access/require-unpaused.ts';
+export { whyHigher } from './access/require-tier.ts';
+export { Paused, stoppedBy } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
 export { createPhraseOf } from './approval/phrase-of.ts';
@@ -19,6 +20,7 @@ export {
   requirementOf,
   type StoredPlan,
 } from './approval/stored-plan.ts';
+export { UnconfirmedApproval } from './approval/unconfirmed-approval.ts';
 export { type CastVote, type CheckDenial, createCastVote, createCheckDenial } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';

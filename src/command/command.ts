@@ -115,6 +115,8 @@ export interface DecisionCommand extends CommandBase {
   readonly tier: 'read';
   /** Who may use the command, in words. */
   readonly who: string;
+  /** In which case it asks for confirmation first, in words after "if". */
+  readonly asksIf?: string | undefined;
 }
 
 /** A command that changes something. It also has the words that describe a stored action. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reply } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { CommandContext, DecisionCommand } from './command.ts';
 import { optionsOf, type Suggestion } from './options.ts';
@@ -10,10 +11,13 @@ interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
   readonly example: string;
   /** Who may use the command, in words: this depends on the action. */
   readonly who: string;
+  /** In which case it asks for confirmation first, in words after "if". */
+  readonly asksIf?: string;
   /** Which suggestions Discord offers for the action. */
   readonly suggest: Suggestion;
   readonly args: Shape;
-  decide(context: CommandContext, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
+  /** Returns what was decided as a sentence, or the whole answer. */
+  decide(context: CommandContext, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text | Reply>;
 }
 
 /**
@@ -23,7 +27,7 @@ interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
 export function defineDecisionCommand<Shape extends z.ZodRawShape>(
   definition: DecisionCommandDefinition<Shape>,
 ): DecisionCommand {
-  const { name, description, example, who, suggest } = definition;
+  const { name, description, example, who, asksIf, suggest } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({
     action: actionNumber.meta({ description: 'Number of the action', suggest }),
@@ -38,13 +42,14 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
     tier: 'read',
     secretArgs: [],
     who,
+    asksIf,
     options: optionsOf(schema),
     prepare: (raw) => {
       const { action, ...rest } = parseArgs(schema, raw) as { action: number };
       const args = own.parse(rest);
       return async (context) => {
-        const line = await definition.decide(context, action, args);
-        return { tone: 'done', line, data: { action } };
+        const decided = await definition.decide(context, action, args);
+        return 'tone' in decided ? decided : { tone: 'done', line: decided, data: { action } };
       };
     },
   };

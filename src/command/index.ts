@@ -1,6 +1,7 @@
 export { accountNumbers, counted, unlessZero } from './account-numbers.ts';
 export { accountOfMessage } from './account-of-message.ts';
 export { defineActionCommand } from './action-command.ts';
+export { approve, approveAndTell, notApproved } from './approving.ts';
 export {
   filter,
   forTime,

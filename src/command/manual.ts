@@ -49,13 +49,13 @@ export function roleFor(command: Command): Text {
 
 /** Describes what happens before a command runs, where no approval is needed. */
 export function whatFirst(command: Command): Text {
-  if (command.kind === 'decision') return text`Runs immediately.`;
   if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
-  if (command.asks) {
+  if (command.kind === 'action' && command.asks) {
     const asks = text`Shows what would change, and asks for confirmation.`;
     return command.tier === 'destructive' ? text`Destructive. ${asks}` : asks;
   }
-  const immediately = text`Runs immediately, unless it is a dry run.`;
+  const immediately =
+    command.kind === 'decision' ? text`Runs immediately.` : text`Runs immediately, unless it is a dry run.`;
   return command.asksIf === undefined
     ? immediately
     : text`${immediately} Asks for confirmation if ${[command.asksIf]}.`;

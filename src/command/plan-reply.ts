@@ -82,16 +82,6 @@ export function requestedBefore({ pending, requirement }: Requested, { id, roles
 
 type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable<Proposed['pending']> };
 
-/** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
-export const askReason = (votes: number, draft: number): Reply => ({
-  tone: 'question',
-  title: text`Approval and reason required`,
-  line: text`This needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
-  onlyForCaller: true,
-  card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
-  data: { error: 'NeedsReason', votes_needed: votes },
-});
-
 /** What the requester of a card that waits for them must know. */
 export const confirmationBody = text`Expires after 15 minutes.`;
 

@@ -9,10 +9,10 @@ import {
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { type Text, text } from '../text/text.ts';
+import { askReason } from './ask-reason.ts';
 import type { CommandContext, RawArgs, Summary } from './command.ts';
 import {
   askedOthers,
-  askReason,
   cancelled,
   cardReply,
   dryRunReply,
@@ -167,7 +167,9 @@ async function propose<Args extends object, Outcome extends Json>(
   } catch (error) {
     if (!(error instanceof NeedsReason)) throw error;
     const draft = await context.drafts.leave({ operation, args: typed.raw }, context.caller.id);
-    return askReason(error.votes, draft);
+    const { request: unreasoned } = error;
+    const phrase = command.describe(unreasoned.plan, request.args);
+    return askReason({ request: unreasoned, operation, phrase, draft }, context.policy);
   }
 }
 

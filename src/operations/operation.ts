@@ -179,6 +179,8 @@ export interface Operation<
   readonly reads?: readonly string[];
   /** Set for operations that control Steward itself. They run even while Steward is locked. */
   readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
+  /** Why this instance rules the operation out, whatever its arguments are; null where it does not. */
+  ruledOutBy?(instance: Instance): Text | null;
   /**
    * The time limit in milliseconds, after which the action is undone automatically; null, or no function, where it is
    * permanent.

@@ -64,9 +64,11 @@ export interface Card {
 /**
  * `yes`: the requester confirms the action. `run`: the requester runs it after others have approved it. For both,
  * `secretOf` names the operation whose secret the requester types first, if any. `why`: the requester gives the reason
- * for a draft.
+ * for a draft. `approve`: a member approves the action; `seen` is the fingerprint of the plan that a question has shown
+ * to them, null on the card. `back`: they do not answer that question.
  */
 export type CardButton =
   | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }
   | { readonly kind: 'why'; readonly draft: number }
-  | { readonly kind: 'approve' | 'deny' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };
+  | { readonly kind: 'approve'; readonly seen: string | null }
+  | { readonly kind: 'deny' | 'back' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };

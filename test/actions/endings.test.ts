@@ -41,7 +41,10 @@ test('an approved action waits while Discord does not answer who has which role'
   const tagged = await ways.propose({ ...rest, ...tagging, caller, interactionId: '1' });
   const invited = await ways.propose({ ...rest, operation: invite, args: {}, caller, interactionId: '2' });
   for (const { actionId } of [tagged, invited]) {
-    await ways.castVote(pressOf(actionId, `vote ${actionId}`, another('ann')), { vote: 'approve' });
+    await ways.castVote(pressOf(actionId, `vote ${actionId}`, another('ann')), {
+      vote: 'approve',
+      seen: null,
+    });
   }
 
   // The queue retries a job that throws; the requester can press the button again.

@@ -51,7 +51,7 @@ test('an approved action does not fail because another transaction waits for the
   pool.on('connect', (connection) => void connection.query(`set lock_timeout = '100ms'`));
   const request = { reason: 'x', caller: tester, interactionId: null, secret: null };
   const { actionId } = await propose({ ...request, operation: tag, args: { nickname: 'lain', tags: ['x'] } });
-  await castVote(pressOf(actionId, null, another('bob')), { vote: 'approve' });
+  await castVote(pressOf(actionId, null, another('bob')), { vote: 'approve', seen: null });
   await client.query(`update steward.actions set state = 'running'`);
   const stateNow = async () => (await client.query('select state from steward.actions')).rows[0].state;
   await client.query(`select pg_advisory_lock(hashtext('steward.lock'))`);

@@ -19,7 +19,7 @@ test('an action that was approved as routine is not run once its target has beco
   const { url, client } = await ownDatabase();
   const { propose, castVote, run } = waysOn(url, { votes: 1 });
   const { actionId } = await propose(request);
-  await castVote(pressOf(actionId, null, another('ivan')), { vote: 'approve' });
+  await castVote(pressOf(actionId, null, another('ivan')), { vote: 'approve', seen: null });
   await client.query(promote);
 
   await run({ action: actionId });

@@ -158,7 +158,7 @@ describe('where the answer comes by a button', () => {
   test('approvers must know why: the typed command is kept until a reason is given', async () => {
     const left: unknown[] = [];
     const context = contextWith({
-      propose: () => Promise.reject(new NeedsReason(2)),
+      propose: () => Promise.reject(new NeedsReason({ votes: 2, tier: 'routine', plan })),
       drafts: {
         leave: async (...draft) => left.push(draft) + 40,
         used: () => Promise.resolve(),
@@ -171,7 +171,7 @@ describe('where the answer comes by a button', () => {
     expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Approval and reason required',
+      title: 'Reason required: wave at lain loudly',
       line: 'This needs 2 approvals and a reason. Nothing was requested yet.',
       fields: [],
     });

@@ -15,7 +15,18 @@ const bare = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} 
 
 test.for([
   [new Locked({ action: 1, by: 'ada', reason: 'x', since }), 'refused'],
-  [new Paused({ person: '1', name: 'ivan', by: 'ada', reason: 'x', until: since }), 'refused'],
+  [
+    new Paused({
+      person: '1',
+      name: 'ivan',
+      byId: '2',
+      by: 'ada',
+      isAutomatic: false,
+      reason: 'x',
+      until: since,
+    }),
+    'refused',
+  ],
   [new PlanChanged(1, bare, bare), 'stale'],
   [new Conflict(text`It is so already.`), 'conflict'],
   [new TypeError('x'), 'failed'],

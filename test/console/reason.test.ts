@@ -13,8 +13,8 @@ async function scene() {
 const member = '1091882674160291871';
 
 test.for([
-  ['action', 'lock', '--reason', 'a drill'],
-  ['action', 'lock', 'a drill'],
+  ['action', 'lock', '--reason', 'a drill', '-y'],
+  ['action', 'lock', 'a drill', '-y'],
   ['staff', 'pause', member, '--for', '1h', '--reason=a drill'],
   ['staff', 'pause', member, 'a drill', '--for', '1h'],
   ['user', 'deactivate', 'lain', '--reason', 'a drill'],

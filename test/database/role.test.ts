@@ -94,7 +94,7 @@ test('the roles suffice for the queues: approved actions are run, followed, repo
 
   await discord.as('ada').type('/user deactivate_all_from_instance spam.example for:7d reason:spam');
   const card = await cardOf(steward, superuser, 1);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Done');
   await superuser.query(`
     update steward.actions set reverses_at = now() where id = 1;
@@ -103,7 +103,7 @@ test('the roles suffice for the queues: approved actions are run, followed, repo
 
   await discord.as('ada').type('/user rm lain reason:"asked for it"');
   const removal = await cardOf(steward, superuser, 3);
-  await removal.press('ivan', 'Approve');
+  await removal.approve('ivan');
   await removal.shows('Finishing in Akkoma');
   expect(steward.logged.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
+import { lockSteward } from '../support/lock.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { cardOf, startTeam } from '../support/team.ts';
 
@@ -19,8 +20,7 @@ test('a card shows how far an action in batches is, stops while Steward is locke
   await expect
     .poll(() => sentenceOf(card.message()))
     .toMatch(/^Deactivated (\d+) accounts of crowd\.example\. \1 of 900 accounts done\.$/);
-  const locking = await (await discord.as('ada').type('/action lock drill')).message();
-  expect(sentenceOf(locking)).toMatch(/^Locked Steward:/);
+  await lockSteward(discord, 'ada', 'drill');
   await client.query('commit');
   expect(await stateOf(1)).toBe('following');
   expect(await countOf(client, `is_active and nickname = 'crowd900@crowd.example'`)).toBe(1);
@@ -45,12 +45,12 @@ test('an approved action waits for an action on the same accounts, and keeps its
   // Akkoma holds one of the last accounts for a while.
   await client.query('begin');
   await client.query(`select from users where nickname = 'fan900' for update`);
-  await all.press('ivan', 'Approve');
+  await all.approve('ivan');
   // The card is titled the same before its first batch is done.
   await expect.poll(() => stateOf(all.action)).toBe('following');
   await all.shows('Running');
 
-  await fan.press('ivan', 'Approve');
+  await fan.approve('ivan');
 
   await expect
     .poll(() => fieldsOf(fan.message()).History)

@@ -109,7 +109,9 @@ test('the menu of a member shows their role, account, pause and latest actions',
   expect(sentenceOf(shown)).toBe(`<@${mo.id}>: moderator.`);
   expect(fieldsOf(shown)).toEqual({
     'Linked account': 'mo',
-    Paused: expect.stringMatching(/^By ada\. The pause ends <t:\d+:R>\. Reason: rest$/),
+    Paused: expect.stringMatching(
+      /^By you: cannot request, approve or run anything\. The pause ends <t:\d+:R>\. Reason: rest$/,
+    ),
     'Latest actions': expect.stringMatching(/^#2 tag bob with x · done · <t:\d+:R>$/),
   });
   expect(typed.embeds).toEqual(shown.embeds);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SandboxAnswer, SandboxInteraction } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { lockSteward } from '../support/lock.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startTeam, whispered } from '../support/team.ts';
@@ -91,7 +92,7 @@ test('no reason is asked of a paused member, nor while Steward is locked', async
 
   expect(await refused(ivan.type('/user rm lain'))).toMatch(/^You are paused by ada/);
 
-  await (await ada.type('/action lock reason:x')).message();
+  await lockSteward(discord, 'ada', 'x');
   expect(await refused(ada.type('/user rm lain'))).toMatch(/^Steward was locked by ada/);
   // Unlocking is what is left to do.
   expect(await titleOf(ada.type('/action unlock'))).toBe('Request: unlock Steward');
@@ -140,8 +141,8 @@ test('the form of a denial names what is denied, and opens only for those who ca
     'Reason for the denial',
   ]);
   expect(await refused(card.press('ada', 'Deny'))).toMatch(/^You requested action 1 yourself/);
-  expect(await refused(card.press('mo', 'Deny'))).toBe('Only approvers of this action can do this.');
-  await card.press('ivan', 'Approve');
+  expect(await refused(card.press('mo', 'Deny'))).toMatch(/^Only members with <@&\d+> can do this\.$/);
+  await card.approve('ivan');
   await expect.poll(async () => (await client.query('select from steward.votes')).rowCount).toBe(1);
   expect(await refused(card.press('ivan', 'Deny'))).toMatch(/^You already approved action 1\./);
   await client.query(`update steward.actions set deadline = now() - interval '1 second'`);
@@ -170,7 +171,7 @@ test('the form for a password names the account, and opens only for the requeste
     'ada',
     '/user new newbie newbie@mail.example choose_password:true reason:"asked for it"',
   );
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
 
   expect(await refused(card.press('ivan', 'Run now'))).toMatch(/^Only the requester can confirm action 1\./);
@@ -181,7 +182,7 @@ test('the form for a password names the account, and opens only for the requeste
   ]);
   await client.query(`update users set nickname = 'newbie' where nickname = 'lain'`);
   expect(await refused(card.press('ada', 'Run now'))).toMatch(/^Invalid `nickname`: .*taken/);
-  await (await discord.as('ivan').type('/action lock reason:x')).message();
+  await lockSteward(discord, 'ivan', 'x');
   expect(await refused(card.press('ada', 'Run now'))).toMatch(/^Steward was locked by ivan/);
 });
 

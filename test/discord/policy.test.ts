@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { sentenceOf, unmentioned } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf, unmentioned } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -145,9 +145,26 @@ test('/help says of each command who may use it, who must approve first, and whe
   });
   expect(await explained('action approve')).toMatchObject({
     'Who may use it': 'Members with an approver role, except the requester',
-    'Before it runs': 'Runs immediately.',
+    'Before it runs': 'Runs immediately. Asks for confirmation if the action cannot be undone.',
   });
   expect(await explained('user list')).toMatchObject({
     'Before it runs': 'Runs immediately and changes nothing.',
   });
+});
+
+test('/help says which command this version of Akkoma rules out, and why', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+
+  const one = await (await ada.command('help', { command: 'user new' })).message();
+  const list = await (await ada.type('/help')).message();
+
+  expect(fieldsOf(one)['On this instance']).toMatch(
+    /^Refused\. From Akkoma 3\.20 on, Steward cannot create accounts/,
+  );
+  const lines = (list.embeds[0]?.fields ?? []).flatMap(({ value }) => unmentioned(value).split('\n'));
+  expect(lines.filter((line) => line.endsWith(' · refused on this instance'))).toEqual([
+    expect.stringMatching(/^`\/user new` · /),
+  ]);
 });

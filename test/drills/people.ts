@@ -1,4 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
+import { vi } from 'vitest';
 import type { SandboxInteraction } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import type { Scene } from './scene.ts';
@@ -20,7 +21,23 @@ export async function press(scene: Scene, who: string, action: number, label: La
     if (line !== null) await type(scene, who, line);
     return;
   }
-  await giveReason(discord, who, await discord.as(who).click(card, buttonOf(card, label)));
+  const pressed = await discord.as(who).click(card, buttonOf(card, label));
+  if (label === 'Approve' && isIrreversible(card)) return confirm(discord, who, pressed);
+  await giveReason(discord, who, pressed);
+}
+
+const isIrreversible = ({ embeds }: APIMessage): boolean =>
+  (embeds[0]?.fields ?? []).some(({ name }) => name.endsWith('Cannot be undone'));
+
+/** Confirms an approval, unless it is refused or the bot does not answer. */
+async function confirm(discord: Scene['discord'], who: string, asking: SandboxInteraction): Promise<void> {
+  const answered = () => {
+    const found = asking.answers.find(({ ephemeral, message }) => ephemeral && message !== undefined);
+    return found?.message ?? Promise.reject(new Error('There is no answer yet'));
+  };
+  const question = await vi.waitFor(answered, 5_000).catch(() => null);
+  if (question === null || !hasButton(question, 'Approve')) return;
+  await (await discord.as(who).click(question, buttonOf(question, 'Approve'))).answered();
 }
 
 const typed = {

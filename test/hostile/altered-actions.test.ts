@@ -44,7 +44,7 @@ test.for(Object.entries(fixed))(
     const { client, ask, discord } = await startTeam({}, await pristineDatabase());
     const verified = async () => (await discord.as('ada').type('/audit verify')).message();
     const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
-    await card.press('ivan', 'Approve');
+    await card.approve('ivan');
     await card.shows('Done');
     expect(sentenceOf(await verified())).toMatch(/^The audit log is intact: /);
 

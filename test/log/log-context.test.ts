@@ -46,7 +46,7 @@ test('the log lines and audit entries of an interaction name it', async () => {
 test('the log lines of a job name its action, and the interaction that it came from', async () => {
   const team = await startTeam();
   const card = await team.ask('ada', '/user rm lain reason:"asked for it"');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(() => linesOf(team.logged).some(({ msg }) => msg === 'action run')).toBe(true);
 
   const { rows } = await team.client.query('select interaction_id as id from steward.actions');

@@ -122,13 +122,14 @@ test('an approval is shown with what it caused, under the entries of the people 
   const { team, page } = await serve();
   const card = await team.ask('ada', '/user rm lain reason:spam');
   expect((await look(page)).changes?.tables).toEqual([]);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(async () => (await look(page)).changes?.tables.length).toBeGreaterThan(0);
 
   const { step, steps, changes } = await look(page);
 
   expect(step).toMatchObject({ who: 'Ivan', what: 'pressed Approve' });
-  expect(steps.map(({ who }) => who)).toEqual(['Ivan', 'Ada']);
+  // The approval and its confirmation are two presses.
+  expect(steps.map(({ who }) => who)).toEqual(['Ivan', 'Ivan', 'Ada']);
   const asked = changes?.audit.at(-1);
   expect(asked).toMatchObject({ event: 'action.proposed', who: 'ada', ofThisStep: false });
   expect(changes?.audit.at(-2)).toMatchObject({ previousHash: asked?.hash, sound: true, ofThisStep: true });
@@ -136,7 +137,7 @@ test('an approval is shown with what it caused, under the entries of the people 
     'voter_name',
     'ivan',
   ]);
-  const earlier = await look(page, steps[1]?.id);
+  const earlier = await look(page, steps[2]?.id);
   expect(earlier.step?.what).toBe('/user rm nickname:lain reason:spam');
 });
 
@@ -147,7 +148,7 @@ test('the traffic of a step has its card, its mention and its audit entry, and n
   });
   const other = await team.ask('ada', '/user rm bob reason:spam');
   const card = await team.ask('ada', '/user rm lain reason:spam');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   const requests = async () => (await look(page)).traffic.flatMap(({ path }) => path ?? []);
   await expect.poll(requests).toContainEqual(expect.stringMatching(/^DELETE .*\/messages\/\d+$/));
   await expect

@@ -67,7 +67,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   // The bot was not prepared for this: the columns are dropped between two statements.
   expect(await say('/user show lain')).toContain('lain');
   expect(await say('/user tag lain tags:one')).toBe('Tagged lain.');
-  await removal.press('ivan', 'Approve');
+  await removal.approve('ivan');
   await expect.poll(() => stateOf(removal.action)).toMatch(/following|done/);
   expect((await client.query(`select name, is_active from users where nickname = 'kim'`)).rows).toEqual([
     { name: null, is_active: false },
@@ -85,7 +85,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   expect(await active('lain')).toBe(true);
   expect(await following()).toBe(followers);
   const posts = await ask('ada', '/user delete_activities lain reason:spam');
-  await posts.press('ivan', 'Approve');
+  await posts.approve('ivan');
   await expect.poll(() => stateOf(posts.action)).toBe('done');
   expect(await say('/user new never never@mail.example')).toContain('only Akkoma can set');
   const found = await findings(consoleOn(url));

@@ -23,6 +23,12 @@ export interface Card {
   readonly action: number;
   message(): APIMessage;
   press(who: string, label: string): Promise<SandboxInteraction>;
+  /**
+   * Presses Approve, and confirms that where the card says that the action cannot be undone.
+   *
+   * @returns the last press.
+   */
+  approve(who: string): Promise<SandboxInteraction>;
   /** Waits until the card has this title, before a colon. */
   shows(title: string): Promise<APIMessage>;
 }
@@ -86,10 +92,16 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
     if (found === undefined) throw new Error(`There is no card of action ${action}`);
     return found;
   };
+  const press = (who: string, label: string) => discord.as(who).click(message(), buttonOf(message(), label));
   return {
     action,
     message,
-    press: (who, label) => discord.as(who).click(message(), buttonOf(message(), label)),
+    press,
+    approve: async (who) => {
+      const isAsked = (message().embeds[0]?.fields ?? []).some(({ name }) => /Cannot be undone/.test(name));
+      const pressed = await press(who, 'Approve');
+      return isAsked ? confirmApproval(discord, who, pressed) : pressed;
+    },
     shows: async (title) => {
       await expect.poll(() => find()?.embeds[0]?.title?.split(':')[0]).toBe(title);
       return message();
@@ -97,7 +109,21 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
   };
 }
 
-/** The fields of a card, by name. */
+/** Confirms an approval that a press of Approve, or `/action approve`, has asked about in private. */
+export async function confirmApproval(
+  discord: Steward['discord'],
+  who: string,
+  asking: SandboxInteraction,
+): Promise<SandboxInteraction> {
+  const question = () =>
+    asking.answers.find(({ ephemeral, message }) => ephemeral && (message?.components ?? []).length > 0)
+      ?.message;
+  await expect.poll(question).toBeDefined();
+  const asked = question();
+  if (asked === undefined) throw new Error('There is no question');
+  return discord.as(who).click(asked, buttonOf(asked, 'Approve'));
+}
+
 /** The ephemeral answers to an interaction. */
 export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { startTeam, whispered } from '../support/team.ts';
+import { confirmApproval, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -21,8 +21,10 @@ test('an approver who is no moderator can read the details, and approves by typi
   const details = await card.press('mo', 'Details');
   await expect.poll(() => whispered(details).at(-1)).toMatch(/^Requested by <@\d+> <t:\d+:R>\.$/);
   const nosy = await card.press('eve', 'Details');
-  await expect.poll(() => whispered(nosy).at(-1)).toMatch(/^Only approvers of this action can do this/);
-  await discord.as('mo').type('/action approve 1');
+  await expect
+    .poll(() => whispered(nosy).at(-1))
+    .toMatch(/^Only members with <@&\d+> or <@&\d+> can do this\.$/);
+  await confirmApproval(discord, 'mo', await discord.as('mo').type('/action approve 1'));
 
   await expect.poll(() => stateOf(1)).not.toBe('proposed');
 });
@@ -33,7 +35,8 @@ test('a refused decision is recorded once, even if two replicas receive it', asy
   await ask('ada', '/user rm lain reason:x');
 
   const typed = await discord.as('eve').command('action deny', { action: 1, reason: 'no' });
-  await expect.poll(() => whispered(typed).at(-1)).toMatch(/^Only approvers of this action can do this/);
+  await expect.poll(() => whispered(typed).at(-1)).toMatch(/^Only members with <@&\d+> can do this/);
+
   const refusals = async () =>
     (
       await client.query(

@@ -1,9 +1,10 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { cardOf, startTeam, whispered } from '../support/team.ts';
+import { cardOf, confirmApproval, heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -30,11 +31,13 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
 
   await ada.type('/user deactivate lain');
-  await expect.poll(() => sentenceOf(ada.messages().at(-1))).toMatch(/^This needs 1 approval and a reason/);
+  await expect.poll(() => ada.messages().at(-1)?.embeds[0]?.title).toBe('Reason required: deactivate lain');
   const [answer] = ada.messages();
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
-  expect(sentenceOf(answer)).toBe('This needs 1 approval and a reason. Nothing was requested yet.');
+  expect(sentenceOf(answer)).toBe(
+    'lain is a moderator of the instance. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+  );
   const press = await ada.click(answer, buttonOf(answer, 'Add reason'));
   await press.answered();
   await ada.submit(press, { text: 'spams' });
@@ -44,6 +47,44 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   const message = await card.shows('Approval required');
   expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', Command: expect.stringContaining('lain') });
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
+});
+
+test.for([
+  [
+    { BULK_LIMIT: '3' },
+    '/user activate_all_from_instance spam.example',
+    'Reason required: activate 26 accounts of spam.example',
+    'This changes 26 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+  ],
+  [
+    { APPROVAL_OVERRIDES: '{"user.activate":{"votes":2}}' },
+    '/action undo 1',
+    'Reason required: undo action 1 (user deactivate on lain)',
+    'The exception for `/user activate` demands 2 approvals and a reason (`APPROVAL_OVERRIDES`). Nothing was requested yet.',
+  ],
+] as const)(
+  'the answer that asks for a reason says what demands it: %j',
+  async ([rules, line, title, sentence]) => {
+    const { discord, client } = await startTeam(rules);
+    await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
+    const ada = discord.as('ada');
+    await (await ada.type('/user deactivate lain')).message();
+
+    const asked = await ada.type(line);
+
+    await expect.poll(() => whispered(asked)).toEqual([sentence]);
+    expect(asked.answers.at(-1)?.message?.embeds[0]?.title).toBe(title);
+  },
+);
+
+test('whoever denies their own request is told how to end it', async () => {
+  const { discord, ask } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+  const own =
+    'You requested action 1 yourself, so you cannot deny it. To end it, press "Cancel request" on its card, or use `/action cancel` `1`.';
+
+  expect(await heard(card.press('ada', 'Deny'))).toBe(own);
+  expect(sentenceOf(await (await discord.as('ada').type('/action deny 1 reason:no')).message())).toBe(own);
 });
 
 test('a card says what is requested, that it is destructive, by whom, and how many approvals it needs', async () => {
@@ -98,7 +139,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
   expect(await sentenceOf(await (await card.press('eve', 'Details')).message())).toMatch(
-    /Only approvers of this action can do this/,
+    /^Only members with <@&\d+> or <@&\d+> can do this\.$/,
   );
   expect(
     discord
@@ -118,7 +159,7 @@ test('an action of a private command that needs approvals has a public card, wit
   expect(message.content).toBe('');
   expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>.`);
   expect(fieldsOf(message).Command).toContain('hidden');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
   const told = await (await card.press('ada', 'Run now')).message();
   expect(JSON.stringify(told)).toContain('secret-address@mail');
@@ -136,7 +177,7 @@ test('a person who has lost the role before voting has no vote', async () => {
 
   await expect
     .poll(() => whispered(press))
-    .toEqual([expect.stringMatching(/Only approvers of this action can do this/)]);
+    .toEqual([expect.stringMatching(/Only members with <@&\d+> can do this/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
@@ -192,7 +233,7 @@ test.for<[string, string, string, (ivan: SandboxPerson) => void, RegExp]>([
     const card = await ask(requester, '/user rm lain reason:x');
     // Discord does not answer requests for roles until after the approval.
     const restore = discord.misbehave.outage(/members/);
-    await card.press(approver, 'Approve');
+    await card.approve(approver);
     await card.shows('Approved');
 
     happens(discord.as('ivan'));
@@ -212,8 +253,14 @@ test('a typed approval says what still has to happen, with a link to the card, i
     APPROVALS_DESTRUCTIVE: '2',
     APPROVAL_OVERRIDES: '{"user.reset_password":{"votes":1}}',
   });
-  const approve = async (who: string, action: number) =>
-    (await discord.as(who).type(`/action approve ${action}`)).message();
+  const approve = async (who: string, action: number) => {
+    const typed = await discord.as(who).type(`/action approve ${action}`);
+    const confirmed = await confirmApproval(discord, who, typed);
+    const told = () =>
+      confirmed.answers.find(({ message }) => message?.content.startsWith('Approved'))?.message;
+    await expect.poll(told).toBeDefined();
+    return told() as APIMessage;
+  };
   const { action: removal } = await ask('ada', '/user rm lain reason:x');
   const { action: link } = await ask('ada', '/user reset_password gina reason:x');
 
@@ -233,7 +280,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
     sentenceOf(await (await discord.as(who).type(line)).message());
   const first = await ask('ada', '/user rm lain reason:x');
   expect(await said('ada', '/action approve 1')).toMatch(/^You requested action 1 yourself/);
-  expect(await said('mo', '/action approve 1')).toMatch(/Only approvers of this action can do this/);
+  expect(await said('mo', '/action approve 1')).toMatch(/Only members with <@&\d+> can do this/);
   expect(await said('ivan', '/action deny 1 reason:no')).toMatch(/^Denied action 1\. Nothing was changed\./);
   await first.shows('Denied');
   await ask('ada', '/user rm lain reason:x');
@@ -246,7 +293,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   expect(fieldsOf(await third.shows('Done'))['Reverts automatically']).toMatch(/^<t:\d+:R>$/);
   expect(await said('mo', '/action keep 3')).toMatch(/Only admins can do this/);
   await (await ask('ada', '/action keep 3 reason:x')).shows('Approval required');
-  expect(await said('ivan', '/action approve 4')).toMatch(/^Approved action 4/);
+  await confirmApproval(discord, 'ivan', await discord.as('ivan').type('/action approve 4'));
   await expect.poll(() => stateOf(4)).toBe('done');
   expect(await said('ivan', '/action retry 3')).toMatch(/is already done/);
   expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);

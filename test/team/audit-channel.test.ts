@@ -13,7 +13,7 @@ test('the audit channel gets every action and every refusal, a line each, in ord
   await (await discord.as('mo').type('/user deactivate lain reason:spam')).message();
   await (await discord.as('eve').command('user tag', { nickname: 'lain', tags: 'x' })).message();
   const card = await ask('ada', '/user rm bob reason:gone');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   const hashes = async () =>
     (
@@ -71,11 +71,11 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
     create trigger refuse before update on users for each row execute function refuse()`);
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect
     .poll(told)
     .toMatch(/👍 \*\*ivan\*\* approved(: deactivate 21 accounts of spam\.example)? \(1 of 2\) · </);
-  await card.press('grace', 'Approve');
+  await card.approve('grace');
   await card.shows('Failed');
   await client.query('drop trigger refuse on users');
   await card.press('ada', 'Retry');

@@ -25,7 +25,7 @@ test('the target of a removal cannot end it by posting: the removal is done, and
     `delete from following_relationships where follower_id = (select id from users where nickname = 'lain')`,
   );
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await expect.poll(() => stateOf(card.action)).toBe('following');
   await expect
@@ -38,7 +38,7 @@ test('a target that has become staff in the meantime makes the action stale', as
   const card = await ask('ada', '/user rm mo reason:spam');
   await client.query(`update users set is_admin = true where nickname = 'mo'`);
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await expect.poll(() => stateOf(card.action)).toBe('stale');
 });
@@ -92,7 +92,7 @@ test('the requester’s reason is not shown as the reason of the approvers', asy
   const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
   const { ask, discord, client } = await startTeam(audit);
   const card = await ask('ada', '/user deactivate_all_from_instance friendly.example reason:"they spam"');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Done');
 
   const { rows } = await client.query(
@@ -122,7 +122,7 @@ test('a person who is timed out may neither request nor approve, and their appro
   expect(sentenceOf(await (await ivan.type('/user list')).message())).not.toMatch(/timed out/);
   ivan.timeOut(null);
   discord.as('ada').timeOut(anHour);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await expect.poll(() => stateOf(1)).toBe('stale');
   discord.as('ada').timeOut(null);

@@ -37,7 +37,7 @@ test('a deleted card is posted again once while it is needed, and its buttons wo
   expect(second.embeds[0]?.title).toContain('bob');
   await look(client);
   expect(cardsOf(discord)).toEqual([second.id]);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Finishing in Akkoma');
   expect(cardsOf(discord)).toEqual([second.id]);
 });
@@ -45,7 +45,7 @@ test('a deleted card is posted again once while it is needed, and its buttons wo
 test('a card that is deleted after the action is over stays deleted', async () => {
   const { discord, ask, client } = await startTeam();
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   discord.as('mo').remove(await card.shows('Done'));
 
   await look(client);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { startTeam } from '../support/team.ts';
+import { heard, startTeam } from '../support/team.ts';
 
 shareSteward();
 
@@ -40,12 +40,18 @@ test('a time-limited action is undone automatically, and the card says when', as
     .toMatch(/\*\*Steward\*\* ran: undo .* · Its time limit ended\./);
 });
 
-test('a kept action is not undone', async () => {
+test('a kept action is not undone; its card says who kept it, and only whoever pressed gets an answer', async () => {
   const { discord, client, stateOf } = await startTeam();
   const mo = discord.as('mo');
   const done = await (await mo.type('/user deactivate lain for:7d')).message();
 
-  await mo.click(done, buttonOf(done, 'Make permanent'));
+  expect(await heard(mo.click(done, buttonOf(done, 'Make permanent')))).toBe(
+    'Made action 1 permanent. It no longer reverts automatically.',
+  );
+  await expect
+    .poll(() => fieldsOf(mo.messages()[0] ?? done)['Made permanent'])
+    .toMatch(new RegExp(`^by <@${mo.id}> <t:`));
+  expect(discord.as('ada').messages()).toHaveLength(1);
   await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Reverts automatically']).toBeUndefined();
   await hurry(client);
   await new Promise((resolve) => setTimeout(resolve, 2_500));

@@ -24,7 +24,7 @@ test('proposed, approved, running, done: another admin approves, and the action 
     Expires: expect.stringMatching(/^<t:\d+:R>$/),
   });
   expect(fieldsOf(message)).not.toHaveProperty('History');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   const done = await card.shows('Done');
   expect(sentenceOf(done)).toMatch(/^Deactivated 21 accounts/);
@@ -49,7 +49,7 @@ test('with two votes needed one is not enough, and nobody votes twice, nor for t
   await expect
     .poll(() => whispered(own))
     .toEqual([expect.stringMatching(/^You requested action 1 yourself/)]);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(() => fieldsOf(card.message()).Approvals).toMatch(/^1 of 2: <@\d+> · from /);
   const again = await card.press('ivan', 'Approve');
 
@@ -107,7 +107,7 @@ test('approved, cancelled: an action that only its requester can run waits for t
   const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   const approved = await card.shows('Approved');
   expect(sentenceOf(approved)).toMatch(
     /^<@\d+> can now press "Run now" to create a password reset link for lain\.$/,
@@ -121,7 +121,7 @@ test('approved, cancelled: an action that only its requester can run waits for t
 test('approved, done: a revealed secret is shown to the requester alone, and the card has the rest', async () => {
   const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
 
   const foreign = await card.press('ivan', 'Run now');
@@ -141,7 +141,7 @@ test('approved, expired: an action that is approved and not run in time can be r
   const { ask, eventsOf, discord, client, ...team } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
   await client.query(`update steward.actions set deadline = now() - interval '1 second'`);
   expect(await heard(card.press('ada', 'Run now'))).toMatch(/^Action 1 has expired\. Nothing was changed\./);
@@ -151,7 +151,7 @@ test('approved, expired: an action that is approved and not run in time can be r
   const told = heard(discord.as('ada').click(expired, buttonOf(expired, 'Request again')));
   expect(await told).toBe('Requested again as action 2.');
   const again = await cardOf({ ...team, discord }, client, 2);
-  await again.press('ivan', 'Approve');
+  await again.approve('ivan');
   await again.shows('Approved');
   expect(sentenceOf(await (await again.press('ada', 'Run now')).message())).toMatch(
     /^Created a password reset link for lain\. Only you see it/,
@@ -168,7 +168,7 @@ test('approved, stale: a change since the vote is shown, and the action is not r
        select nickname from users where is_active and nickname like '%@spam.example' order by id limit 1)`,
   );
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   const stale = await card.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Deactivate 21 accounts of spam.example.');
@@ -209,7 +209,7 @@ test('an action of the previous version, which named counts in words, is done as
     update steward.actions set plan = jsonb_set(plan, '{counts}',
       '{"accounts deactivated": 21, "follows of local accounts that end": 3, "local followers unsubscribed": 3}')`);
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   const done = await card.shows('Done');
   expect(sentenceOf(done)).toMatch(/^Deactivated 21 accounts of spam\.example/);
@@ -224,7 +224,7 @@ test('running, failed, approved, done: a failure changes nothing, and the retry 
     create trigger refuse before update on users for each row execute function refuse()`);
   const card = await ask('ada', spam);
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   const failed = await card.shows('Failed');
   expect(sentenceOf(failed)).toMatch(/^Deactivate 21 accounts of spam\.example\. Nothing was changed\.$/);
   await client.query('drop trigger refuse on users');

@@ -51,7 +51,7 @@ test('a person who decides alone is paused at the limit, the audit channel gets 
   );
 
   expect(sentenceOf(await (await ivan.type(`/staff resume ${ada.id}`)).message())).toMatch(
-    /^Ended the pause of <@\d+>\. They can request and approve destructive actions again/,
+    /^Ended the pause of <@\d+>\. They can request and approve again/,
   );
   await second.press('ada', 'Run now');
   await expect.poll(() => stateOf(second.action)).toBe('following');
@@ -172,7 +172,7 @@ test('a limit of 0 is none, and each person has a limit of their own', async () 
   expect(rowCount).toBe(6);
 });
 
-test('an admin pauses another by hand, who then cannot approve anything destructive either, until the time ends', async () => {
+test('an admin pauses another by hand, who then cannot approve anything, until the time ends', async () => {
   const { discord, ask, client, stateOf } = await startTeam(audit);
   const [ada, ivan, mo] = [discord.as('ada'), discord.as('ivan'), discord.as('mo')];
   const card = await ask('ada', '/user rm lain reason:x');
@@ -184,16 +184,18 @@ test('an admin pauses another by hand, who then cannot approve anything destruct
 
   expect(sentenceOf(done)).toMatch(new RegExp(`^Paused <@${ivan.id}>\\. The pause ends <t:\\d{10}:R>`));
   expect(await heard(card.press('ivan', 'Approve'))).toMatch(
-    /^You are paused by ada and cannot request or approve destructive actions: sold his laptop\. The pause ends <t:\d+:R>\./,
+    /^You are paused by ada and cannot request, approve or run anything: sold his laptop\. The pause ends <t:\d+:R>\./,
   );
   expect((await (await ada.type('/action policy')).message()).embeds[0]?.fields).toContainEqual(
     expect.objectContaining({
       name: 'Paused',
-      value: expect.stringMatching(/^<@\d+> · ends <t:\d+:R> · paused by ada: sold his laptop$/),
+      value: expect.stringMatching(
+        /^<@\d+> · ends <t:\d+:R> · cannot request, approve or run anything · paused by you: sold his laptop$/,
+      ),
     }),
   );
   await client.query('update steward.pauses set until = now()');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(() => stateOf(card.action)).toBe('following');
 });
 
@@ -210,9 +212,7 @@ test('a terminal has no limit and pauses none of its users, and lifts the pause 
   }
   expect(await runConsole(['staff', 'resume', id], environment)).toMatchObject({
     exit: 0,
-    out: expect.stringMatching(
-      /^Ended the pause of ada \(\d+\)\. They can request and approve destructive actions again/,
-    ),
+    out: expect.stringMatching(/^Ended the pause of ada \(\d+\)\. They can request and approve again/),
   });
   expect(await runConsole(['staff', 'pause', id], environment)).toMatchObject({
     exit: 2,

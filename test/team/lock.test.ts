@@ -1,7 +1,9 @@
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
-import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
+import { lockSteward } from '../support/lock.ts';
+import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { heard, startTeam } from '../support/team.ts';
 
@@ -12,7 +14,7 @@ const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 const locked =
   /^Steward was locked by ada <t:\d+:R>: ivan was hacked\. An admin can unlock it with `\/action unlock`\.$/;
 
-const lock = '/action lock reason:"ivan was hacked"';
+const hacked = 'ivan was hacked';
 
 const isActive = async (client: Client, nickname: string) =>
   (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
@@ -40,7 +42,7 @@ test('while Steward is locked, requests, approvals and runs are refused with the
     /Only admins can do this/,
   );
 
-  const answer = await (await ada.type(lock)).message();
+  const answer = await lockSteward(discord, 'ada', hacked);
 
   expect(sentenceOf(answer)).toMatch(/^Locked Steward: nobody can request, approve or run anything/);
   for (const line of ['/user tag lain x', '/user rm heidi reason:x', '/action undo 3', '/action keep 3']) {
@@ -73,6 +75,45 @@ test('while Steward is locked, requests, approvals and runs are refused with the
   await card.shows('Denied');
 });
 
+test.for([
+  [{ APPROVALS_DESTRUCTIVE: '2' }, 'Unlocking needs 2 approvals.'],
+  [
+    { APPROVALS_DESTRUCTIVE: '2', APPROVAL_OVERRIDES: '{"action.unlock":{"votes":1}}' },
+    'Unlocking needs 1 approval.',
+  ],
+  [{ APPROVALS_DESTRUCTIVE: '0' }, 'An admin can unlock it with `/action unlock`.'],
+] as const)('locking asks first, and says what unlocking needs: %s', async ([environment, unlocking]) => {
+  const { discord, client } = await startTeam(environment);
+  const ada = discord.as('ada');
+  const question = async () => (await ada.type('/action lock reason:"ivan was hacked"')).message();
+
+  const asked = await question();
+
+  expect(sentenceOf(asked)).toBe('Lock Steward?');
+  expect(fieldsOf(asked).Note).toBe(`Nobody can request, approve or run anything. ${unlocking}`);
+  await ada.click(asked, buttonOf(asked, 'Cancel request'));
+  await expect
+    .poll(() => ada.messages().find(({ id }) => id === asked.id)?.embeds[0]?.title)
+    .toBe('Cancelled');
+  expect((await client.query('select from steward.lock')).rowCount).toBe(0);
+});
+
+test('locking in a terminal asks first, and -y confirms it', async () => {
+  const { url, client } = await startTeam();
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+  const words = ['action', 'lock', '--reason', 'ivan was hacked'];
+
+  expect(await runConsole(words, environment)).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/^Lock Steward\? Cannot ask for confirmation without a terminal\./),
+  });
+  expect((await client.query('select from steward.lock')).rowCount).toBe(0);
+  expect(await runConsole([...words, '-y'], environment)).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/^Locked Steward/),
+  });
+});
+
 test('the global lock does not wait for a suspended process of Steward’s, even one that holds the advisory locks', async () => {
   const { url, discord, client } = await startTeam();
   const still = [new Client({ connectionString: url }), new Client({ connectionString: url })] as const;
@@ -85,7 +126,7 @@ test('the global lock does not wait for a suspended process of Steward’s, even
   await still[0].query(`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`);
   await still[1].query(`select pg_advisory_xact_lock(hashtext('steward.audit_log'))`);
 
-  const answer = await (await discord.as('ada').type(lock)).message();
+  const answer = await lockSteward(discord, 'ada', hacked);
 
   expect(sentenceOf(answer)).toMatch(/^Locked Steward/);
   expect((await Promise.all(lost)).map(String)).toEqual([
@@ -103,15 +144,15 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   ];
   // Only the requester sees the secret, so that the requester runs the action.
   const theirs = await ask('ada', '/user reset_password gina reason:x');
-  await theirs.press('ivan', 'Approve');
+  await theirs.approve('ivan');
   await theirs.shows('Approved');
   // Discord does not answer requests for roles until after the lock.
   const restore = discord.misbehave.outage(/members/);
   for (const card of [inTime, late]) {
-    await card.press('ivan', 'Approve');
+    await card.approve('ivan');
     await card.shows('Approved');
   }
-  await (await discord.as('ivan').type(lock.replace('ivan', 'ada'))).message();
+  await lockSteward(discord, 'ivan', 'ada was hacked');
   restore();
   await client.query('update steward.actions set deadline = now() where id = $1', [late.action]);
   await settled(client, 'run');
@@ -121,7 +162,7 @@ test('unlocking needs the votes of a destructive action; then approved actions t
 
   const unlocking = await ask('ada', '/action unlock reason:"password changed"');
   expect(await heard(unlocking.press('ada', 'Approve'))).toMatch(/^You requested action \d+ yourself/);
-  await unlocking.press('ivan', 'Approve');
+  await unlocking.approve('ivan');
 
   await unlocking.shows('Done');
   await expect.poll(() => stateOf(inTime.action)).toBe('following');
@@ -141,7 +182,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   await removal.press('ada', 'Run now');
   await expect.poll(() => stateOf(removal.action)).toBe('following');
 
-  await (await ada.type(lock)).message();
+  await lockSteward(discord, 'ada', hacked);
   await client.query(`
     update steward.actions set reverses_at = now() where reverses_at is not null;
     delete from oban_jobs`);
@@ -159,7 +200,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
 test('the lock works immediately on all replicas and in a terminal, which unlocks as a last resort', async () => {
   const { url, discord, startReplica, client } = await startTeam();
   await startReplica();
-  await (await discord.as('ada').type(lock)).message();
+  await lockSteward(discord, 'ada', hacked);
   const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
 
   for (let count = 0; count < 4; count += 1) {
@@ -180,26 +221,34 @@ test('the lock works immediately on all replicas and in a terminal, which unlock
     `select event, command, source, reason from steward.audit_log where command like 'action.%lock' order by id`,
   );
   expect(rows).toEqual([
+    { event: 'action.proposed', command: 'action.lock', source: 'discord', reason: 'ivan was hacked' },
     { event: 'action.done', command: 'action.lock', source: 'discord', reason: 'ivan was hacked' },
     { event: 'action.done', command: 'action.unlock', source: 'console', reason: 'called her' },
   ]);
 });
 
-test('a paused person can lock, but not unlock; a second lock is not needed, and approvals for one lock do not open another', async () => {
-  const { url, discord, ask, client } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
+test('a person whom Steward has paused can lock, but not unlock; a second lock is not needed, and approvals for one lock do not open another', async () => {
+  const { url, discord, ask, client } = await startTeam({
+    ...audit,
+    APPROVALS_SENSITIVE: '1',
+    DESTRUCTIVE_PER_HOUR: '1',
+  });
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
-  await (await ada.type(`/staff pause ${ivan.id} reason:x`)).message();
+  await ask('ivan', '/user rm bob reason:x');
+  expect(sentenceOf(await (await ivan.type('/user rm lain reason:x')).message())).toMatch(
+    /^You are paused by Steward/,
+  );
 
-  expect(sentenceOf(await (await ivan.type(lock)).message())).toMatch(/^Locked Steward/);
-  expect(sentenceOf(await (await ada.type(lock)).message())).toMatch(
+  await lockSteward(discord, 'ivan', 'ada was hacked');
+  expect(sentenceOf(await (await ada.type('/action lock reason:x')).message())).toMatch(
     /^Steward is already locked\. Locked by ivan/,
   );
   expect(sentenceOf(await (await ivan.type('/action unlock reason:x')).message())).toMatch(/^You are paused/);
   const unlocking = await ask('ada', '/action unlock reason:x');
   const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
   await runConsole(['action', 'unlock', '-y', '--reason', 'called him'], environment);
-  await (await ada.type(lock)).message();
-  await unlocking.press('grace', 'Approve');
+  await lockSteward(discord, 'ada', hacked);
+  await unlocking.approve('grace');
 
   const stale = await unlocking.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Unlock Steward.');

@@ -71,7 +71,7 @@ test('approvers are mentioned once, by a message that refers to the card and say
     embeds: [],
     message_reference: { message_id: card.message().id },
   });
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await expect.poll(() => fieldsOf(card.message()).Approvals).toMatch(/^1 of 2/);
   await drawn(team, card);
 
@@ -98,7 +98,7 @@ test.for([
     }
     if (how === 'denied') await deny(team, card);
     else if (how === 'cancelled') await card.press('ada', 'Cancel request');
-    else await card.press('ivan', 'Approve');
+    else await card.approve('ivan');
     await card.shows(title);
     await drawn(team, card);
 
@@ -141,7 +141,7 @@ test.for([
   expect(mentionsIn(team).map(wordsOf)).toEqual([
     expect.stringMatching(`^<@&\\d+> Approval needed: ${act}\\.$`),
   ]);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Approved');
   await drawn(team, card);
   expect(mentionsIn(team).map(wordsOf)).toEqual([
@@ -182,7 +182,7 @@ test('a failure rings for the requester alone, and its mention goes once the ret
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Failed');
   await drawn(team, card);
   const before = ringsOf(team);
@@ -205,13 +205,13 @@ test('a card that is drawn again later, such as after its undo, rings for nobody
   const team = await startTeam();
   const { ask, client } = team;
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
   await card.shows('Done');
   await drawn(team, card);
   const [approved] = mentionsIn(team);
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');
-  await undo.press('ivan', 'Approve');
+  await undo.approve('ivan');
   await card.shows('Undone');
   await undo.shows('Done');
   for (const each of [card, undo]) await drawn(team, each);

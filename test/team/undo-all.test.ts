@@ -14,7 +14,7 @@ test('an undo of all actions of a member who has done more since says so, and ca
   await (await mo.type('/user tag kim c')).message();
   await (await ada.type('/action undo 2')).message();
 
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   const stale = await card.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Undo 2 actions of mo.');
@@ -26,7 +26,7 @@ test('an undo of all actions of a member who has done more since says so, and ca
     'Requested again as action 6.',
   );
   const again = await cardOf({ ...team, discord }, client, 6);
-  await again.press('ivan', 'Approve');
+  await again.approve('ivan');
   await again.shows('Done');
   const { rows } = await client.query(`select tags from users where nickname in ('kim', 'lain')`);
   expect(rows).toEqual([{ tags: [] }, { tags: [] }]);

@@ -8,7 +8,7 @@ const ended = /^(done|following|stale|failed)$/;
 
 /** Approves requests at the same moment, and returns how each ended. */
 async function approvedAtOnce(team: Awaited<ReturnType<typeof startTeam>>, cards: readonly Card[]) {
-  await Promise.all(cards.map((card) => card.press('ivan', 'Approve')));
+  await Promise.all(cards.map((card) => card.approve('ivan')));
   const states = () => Promise.all(cards.map(({ action }) => team.stateOf(action)));
   await expect
     .poll(async () => (await states()).every((state) => ended.test(state)), { timeout: 30_000 })
@@ -70,9 +70,9 @@ test('an approved change of an account holds where a part of it has been done me
   const both = await team.ask('ada', '/user set lain locked:true confirmed:false reason:x');
   const one = await team.ask('ada', '/user set lain locked:true reason:x');
 
-  await one.press('ivan', 'Approve');
+  await one.approve('ivan');
   await one.shows('Done');
-  await both.press('ivan', 'Approve');
+  await both.approve('ivan');
 
   await both.shows('Done');
   const { rows } = await team.client.query(
@@ -91,7 +91,7 @@ test('an approval to turn off two-factor authentication holds where its owner ha
   const card = await team.ask('ada', '/user reset_mfa lain reason:x');
 
   await settings(true);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await card.shows('Done');
   const { rows } = await team.client.query(
@@ -106,7 +106,7 @@ test('an approved pause holds where the member makes their first request meanwhi
   const card = await ask('ada', `/staff pause person:${discord.as('mo').id} reason:x`);
 
   await (await discord.as('mo').type('/user tag lain a')).message();
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await card.shows('Done');
   const { rows } = await client.query('select person_id from steward.pauses');
@@ -119,7 +119,7 @@ test('an approved undo of everything that a member did holds where the member ha
   const card = await ask('ada', '/action undo_all by:mo since:1h reason:x');
 
   await client.query(`update steward.actions set requester_name = 'moe' where requester_name = 'mo'`);
-  await card.press('ivan', 'Approve');
+  await card.approve('ivan');
 
   await card.shows('Done');
   const { rows } = await client.query(`select tags from users where nickname = 'lain'`);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { startTeam, type Team } from '../support/team.ts';
+import { confirmApproval, startTeam, type Team } from '../support/team.ts';
 
 shareSteward();
 
@@ -43,7 +43,7 @@ test('an approver’s list has what they can approve and have not approved yet, 
   expect(await waitingFor(team, 'noor')).toEqual([3]);
   expect(await waitingFor(team, 'mo')).toEqual([]);
 
-  await removal.press('ivan', 'Approve');
+  await removal.approve('ivan');
   await expect.poll(() => waitingFor(team, 'ivan')).toEqual([]);
   expect(await stateOf(removal.action)).toBe('proposed');
   expect(await waitingFor(team, 'grace')).toEqual([2, 1]);
@@ -62,7 +62,7 @@ test('a requester’s list has what they must confirm or run, and not what waits
 
   expect(await waitingFor(team, 'ada')).toEqual([activation.action]);
   expect(await waitingFor(team, 'ivan')).toEqual([link.action, removal.action]);
-  await link.press('ivan', 'Approve');
+  await link.approve('ivan');
   await link.shows('Approved');
   expect(await waitingFor(team, 'ada')).toEqual([activation.action, link.action]);
   expect(await waitingFor(team, 'ivan')).toEqual([removal.action]);
@@ -106,7 +106,8 @@ test('the buttons of the pages keep what the list is of', async () => {
 
   // What was decided in the meantime is not on the next page.
   const first = await (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
-  await (await discord.as('ivan').type('/action approve 3')).message();
+  const approval = await discord.as('ivan').type('/action approve 3');
+  await (await confirmApproval(discord, 'ivan', approval)).message();
   const second = await (await discord.as('ivan').click(first, buttonOf(first, 'Next'))).message();
   expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
 });
@@ -118,10 +119,23 @@ test('a paused member is told so, and their list has only what the pause leaves 
   expect(await waitingFor(team, 'ivan')).toEqual([1]);
   await (await discord.as('ada').type(`/staff pause ${discord.as('ivan').id} reason:"lost phone"`)).message();
 
-  const paused = /^You are paused by .* and cannot request or approve destructive actions: lost phone\./;
   const list = async () => (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
-  const empty = await list();
-  expect(sentenceOf(empty)).toMatch(paused);
+  await ask('ada', '/user reset_password gina reason:x');
+  expect(sentenceOf(await list())).toMatch(
+    /^You are paused by ada and cannot request, approve or run anything:/,
+  );
+});
+
+test('a member whom Steward has paused still has in their list what is not destructive', async () => {
+  const team = await startTeam({ ...environment, DESTRUCTIVE_PER_HOUR: '1' });
+  const { ask, discord } = team;
+  await ask('ivan', '/user rm bob reason:x');
+  await (await discord.as('ivan').type('/user rm lain reason:x')).message();
+  await ask('ada', '/user rm gina reason:x');
+
+  const paused = /^You are paused by Steward and cannot request or approve destructive actions: /;
+  const list = async () => (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
+  expect(sentenceOf(await list())).toMatch(paused);
 
   const link = await ask('ada', '/user reset_password gina reason:x');
   const rest = await list();

@@ -1,6 +1,6 @@
 import type { Tier } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
-import { channels, text } from '../../text/text.ts';
+import { channels, joinTexts, roles, text } from '../../text/text.ts';
 
 /** The actor of a request, and where it came from, as the platform reports it. */
 export interface Caller {
@@ -66,7 +66,11 @@ export function createGate(access: Access): Gate {
     }
     if (typeof right === 'object') {
       if (right.eachOf.every((set) => caller.roles.some((role) => set.includes(role)))) return;
-      throw new Refused(text`Only approvers of this action can do this.`);
+      const named = joinTexts(
+        right.eachOf.map((set) => roles(set, ' or ')),
+        ', and also one of ',
+      );
+      throw new Refused(text`Only members with ${named} can do this.`);
     }
     const enough = rolesThatMayAsk(access, right);
     if (!caller.roles.some((role) => enough.includes(role))) {

@@ -1,10 +1,18 @@
-/** Thrown where others must approve and the request has no reason. */
-export class NeedsReason extends Error {
+import type { ActionTier, Plan } from '../../operations/index.ts';
+
+interface Unreasoned {
   /** How many others must approve. */
   readonly votes: number;
+  readonly tier: ActionTier;
+  readonly plan: Plan;
+}
 
-  constructor(votes: number) {
+/** Thrown where others must approve and the request has no reason. */
+export class NeedsReason extends Error {
+  readonly request: Unreasoned;
+
+  constructor(request: Unreasoned) {
     super('A reason is needed');
-    this.votes = votes;
+    this.request = request;
   }
 }

@@ -2,22 +2,30 @@ import type { Em } from '../../database/connection/connection.ts';
 import { type ActionTier, type Pause, readPause } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import { reasonAfter } from '../../text/sentences.ts';
-import { command, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
 import type { ControlOperation } from './require-unlocked.ts';
 
 /** Thrown where the caller is paused. */
 export class Paused extends Refused {
-  constructor({ by, until, reason }: Pause) {
+  constructor(pause: Pause) {
+    const { person, byId, by, until, reason } = pause;
+    const who = byId === person ? text`You paused yourself` : text`You are paused by ${by}`;
     super(
-      text`You are paused by ${by} and cannot request or approve destructive actions${reasonAfter(reason)}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
+      text`${who} and ${stoppedBy(pause)}${reasonAfter(reason)}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
     );
   }
 }
 
+/** Says what a paused person cannot do. It follows a name or "and", and has no full stop. */
+export const stoppedBy = ({ isAutomatic }: Pick<Pause, 'isAutomatic'>): Text =>
+  isAutomatic
+    ? text`cannot request or approve destructive actions`
+    : text`cannot request, approve or run anything`;
+
 /**
- * Checks that the caller is not paused. A paused person may not request, run or approve destructive actions, nor pause
- * or resume other people. Callers at the console are never paused.
+ * Checks that no pause keeps the caller from requesting, running or approving an operation. Callers at the console are
+ * never paused.
  *
  * @throws Paused
  */
@@ -26,9 +34,8 @@ export async function requireUnpaused(
   caller: Caller,
   { operation, tier }: Restrained,
 ): Promise<void> {
-  if (!isHeldBack({ operation, tier })) return;
   const pause = await pauseOf(em, caller);
-  if (pause !== null) throw new Paused(pause);
+  if (pause !== null && isHeldBack(pause, { operation, tier })) throw new Paused(pause);
 }
 
 interface Restrained {
@@ -36,9 +43,12 @@ interface Restrained {
   readonly tier: ActionTier;
 }
 
-/** Whether a paused person may not request, run or approve this. */
-export const isHeldBack = ({ operation, tier }: Restrained): boolean =>
-  tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
+/**
+ * Whether a pause forbids its person to request, run or approve this. A pause by hand forbids everything that changes
+ * something. An automatic one forbids what is destructive, and pausing and resuming other people.
+ */
+export const isHeldBack = ({ isAutomatic }: Pause, { operation, tier }: Restrained): boolean =>
+  !isAutomatic || tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
 
 /** Reads the pause of a caller; null where they are not paused, as at the console. */
 export const pauseOf = async (em: Em, { id, source }: Caller): Promise<Pause | null> =>

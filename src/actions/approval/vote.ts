@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, invalid, Refused } from '../../text/errors.ts';
-import { isBlank, text } from '../../text/text.ts';
+import { Conflict, invalid, Refused, Stale } from '../../text/errors.ts';
+import { bySurface, command, isBlank, text } from '../../text/text.ts';
 import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
@@ -16,9 +16,15 @@ import { isLate, loadForUpdate, readAction, requireState, tooLate } from '../sto
 import { type Decision, rememberCard } from './decision.ts';
 import { expireIfLate } from './expire.ts';
 import { requirementOf } from './stored-plan.ts';
+import { UnconfirmedApproval } from './unconfirmed-approval.ts';
 
-/** A vote on an action that another person requested. */
-export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
+/**
+ * A vote on an action that another person requested. `seen` is the fingerprint of the plan whose approval the person has
+ * confirmed; null where they were not asked.
+ */
+export type Vote =
+  | { readonly vote: 'approve'; readonly seen: string | null }
+  | { readonly vote: 'deny'; readonly reason: string };
 
 export type CastVote = (decision: Decision, vote: Vote) => Promise<void>;
 
@@ -26,7 +32,8 @@ export type CastVote = (decision: Decision, vote: Vote) => Promise<void>;
  * Returns the function that records a vote. Each person has one vote, the requester has none, and the voter must have
  * the role at this moment. The last required approval approves the action; a single denial ends it.
  *
- * @throws Refused, Conflict, NotFound, Stale where no vote was counted; AlreadyClaimed.
+ * @throws Refused, Conflict, NotFound, Stale where no vote was counted; AlreadyClaimed; UnconfirmedApproval where the
+ * action cannot be undone and the approval was not confirmed.
  */
 export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, jobs } = dependencies;
@@ -45,7 +52,8 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       }
       requireState(action, ['proposed']);
       if (await expireIfLate(dependencies, em, action)) return true;
-      requireAnother(action, decision);
+      requireAnother(action, decision, vote.vote);
+      if (vote.vote === 'approve') requireSeen(action, vote.seen);
       const onlyRequesterCanRun = vote.vote === 'approve' && needsRequester(dependencies, action);
       await record(em, decision, vote);
       await rememberCard(em, decision);
@@ -60,7 +68,8 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
         await approve(dependencies, em, action, {
           ...requirement,
           decision,
-          onlyRequesterCanRun: onlyRequesterCanRun,
+          isConfirmed: vote.seen !== null || !isIrreversible(dependencies, action),
+          onlyRequesterCanRun,
         });
       }
       return false;
@@ -85,7 +94,7 @@ export function createCheckDenial(dependencies: ActionDependencies): CheckDenial
     requireApprover(dependencies, action, decision);
     requireState(action, ['proposed']);
     if (await isLate(em, action)) throw tooLate(action.id);
-    requireAnother(action, decision);
+    requireAnother(action, decision, 'deny');
     const { rows } = await sql`
       select from steward.votes where action_id = ${action.id} and voter_id = ${decision.caller.id}`.execute(
       em.getKysely(),
@@ -106,15 +115,38 @@ function requireApprover(
   return requirement;
 }
 
-function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Decision): void {
+function requireAnother(
+  { id, requesterId, votesNeeded }: Action,
+  { caller }: Decision,
+  vote: Vote['vote'],
+): void {
   if (votesNeeded === 0) {
     throw new Conflict(text`Action ${id} needs no approval. Only its requester can confirm or cancel it.`);
   }
-  if (caller.id === requesterId) {
-    throw new Refused(
-      text`You requested action ${id} yourself, so someone else must approve it. Cancel it if you no longer want it.`,
-    );
-  }
+  if (caller.id !== requesterId) return;
+  const cancelling = bySurface({
+    inDiscord: text`press "Cancel request" on its card, or use ${command(`action cancel ${id}`)}`,
+    inTerminal: text`use ${command(`action cancel ${id}`)}`,
+  });
+  throw new Refused(
+    vote === 'approve'
+      ? text`You requested action ${id} yourself, so someone else must approve it. To end it, ${cancelling}.`
+      : text`You requested action ${id} yourself, so you cannot deny it. To end it, ${cancelling}.`,
+  );
+}
+
+/** @throws Stale where the caller has confirmed the approval of another plan. */
+function requireSeen({ id, fingerprint }: Action, seen: string | null): void {
+  if (seen === null || seen === fingerprint) return;
+  throw new Stale(
+    text`Action ${id} would no longer do what was shown. Nothing was changed. Look at it with ${command('action show')}.`,
+  );
+}
+
+/** Whether the action cannot be undone, so that its approval must be confirmed. */
+function isIrreversible({ operations }: ActionDependencies, { operation }: Action): boolean {
+  const undo = operations.get(operation)?.undo;
+  return typeof undo === 'object' && 'impossible' in undo;
 }
 
 async function record(em: Em, { actionId, caller }: Decision, vote: Vote): Promise<void> {
@@ -138,23 +170,31 @@ function needsRequester({ definitionOf }: ActionDependencies, { operation, args 
 
 interface Approval extends Pick<ApprovalRequirement, 'runWithin'> {
   readonly decision: Decision;
+  /** Whether the approval counts: where the action cannot be undone, the approver must have confirmed it. */
+  readonly isConfirmed: boolean;
   /** Whether only the requester can run the action. */
   readonly onlyRequesterCanRun: boolean;
 }
 
-/** Counts the approvals; the last required one approves the action and enqueues its run. */
+/**
+ * Counts the approvals; the last required one approves the action and enqueues its run.
+ *
+ * @throws UnconfirmedApproval
+ */
 async function approve(
   { jobs }: ActionDependencies,
   em: Em,
   action: Action,
-  { decision, runWithin, onlyRequesterCanRun }: Approval,
+  { decision, isConfirmed, runWithin, onlyRequesterCanRun }: Approval,
 ): Promise<void> {
   const { rows } = await sql<{ votes: number }>`
     select count(*)::integer as votes from steward.votes
     where action_id = ${action.id} and vote = 'approve'`.execute(em.getKysely());
   const votes = rows[0]?.votes ?? 0;
   const detail = { votes, votes_needed: action.votesNeeded };
-  if (votes < action.votesNeeded) {
+  const isEnough = votes >= action.votesNeeded;
+  if (!isConfirmed) throw new UnconfirmedApproval(action, isEnough && !onlyRequesterCanRun);
+  if (!isEnough) {
     await renew(em, jobs, action);
     await appendToAudit(em, jobs, {
       event: 'action.vote',

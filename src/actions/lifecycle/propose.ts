@@ -1,3 +1,5 @@
+import type { Em } from '../../database/connection/connection.ts';
+import { terminatingIdleBlockers } from '../../database/connection/terminating-idle-blockers.ts';
 import type { Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { ApprovalRequirement } from '../access/approval-policy.ts';
@@ -39,43 +41,52 @@ export const confirmationTimeout = 15 * 60_000;
  * the limit per person; NeedsReason where others must approve and no reason was given; AlreadyClaimed.
  */
 export function createPropose(dependencies: ActionDependencies): Propose {
-  const { database, policy, jobs, log } = dependencies;
+  const { database } = dependencies;
   const pausing = createPausing(dependencies);
   return (request) =>
     pausing(request.caller, () =>
       retryOnAkkoma(dependencies, (current) =>
-        database.em.fork().transactional(async (em) => {
-          const { operation, caller } = request;
-          const { plan, tier, requirement } = await checkRequest(current, em, request);
-          if (requirement.votes > 0 && request.reason === null) throw new NeedsReason(requirement.votes);
-          const pending = requirement.votes > 0 ? await findSameRequest(current, em, request, plan) : null;
-          if (pending !== null) return { actionId: pending.id, plan, requirement, pending };
-          await requireWithinLimit(em, policy, caller, { operation, tier });
-          const deadline = await timeFromNow(
-            em,
-            requirement.votes > 0 ? requirement.voteWithin : confirmationTimeout,
-          );
-          const { id } = await insertAction(em, request, {
-            plan,
-            tier,
-            state: 'proposed',
-            votesNeeded: requirement.votes,
-            deadline,
-          });
-          await jobs.send(em, 'expire', { action: id }, deadline);
-          // The process that received the interaction shows a private answer itself.
-          if (requirement.votes > 0 || request.visibility !== 'private') {
-            await redraw(em, jobs, { id, channelId: caller.channelId });
-          }
-          await appendToAudit(em, jobs, {
-            event: 'action.proposed',
-            ...entryOf(request),
-            actionId: id,
-            detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: requirement.votes },
-          });
-          log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
-          return { actionId: id, plan, requirement, pending: null };
+        database.em.fork().transactional((em) => {
+          const work = () => insertProposal(current, em, request);
+          // Locking must not wait for a process that is suspended in the middle of a transaction.
+          return request.operation.control === undefined ? work() : terminatingIdleBlockers(em, work);
         }),
       ),
     );
+}
+
+async function insertProposal<Args extends object, Outcome extends Json>(
+  dependencies: ActionDependencies,
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+): Promise<Proposed> {
+  const { policy, jobs, log } = dependencies;
+  const { operation, caller } = request;
+  const { plan, tier, requirement } = await checkRequest(dependencies, em, request);
+  const { votes } = requirement;
+  if (votes > 0 && request.reason === null) throw new NeedsReason({ votes, tier, plan });
+  const pending = votes > 0 ? await findSameRequest(dependencies, em, request, plan) : null;
+  if (pending !== null) return { actionId: pending.id, plan, requirement, pending };
+  await requireWithinLimit(em, policy, caller, { operation, tier });
+  const deadline = await timeFromNow(em, votes > 0 ? requirement.voteWithin : confirmationTimeout);
+  const { id } = await insertAction(em, request, {
+    plan,
+    tier,
+    state: 'proposed',
+    votesNeeded: votes,
+    deadline,
+  });
+  await jobs.send(em, 'expire', { action: id }, deadline);
+  // The process that received the interaction shows a private answer itself.
+  if (votes > 0 || request.visibility !== 'private') {
+    await redraw(em, jobs, { id, channelId: caller.channelId });
+  }
+  await appendToAudit(em, jobs, {
+    event: 'action.proposed',
+    ...entryOf(request),
+    actionId: id,
+    detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: votes },
+  });
+  log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
+  return { actionId: id, plan, requirement, pending: null };
 }

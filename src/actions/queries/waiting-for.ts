@@ -37,7 +37,7 @@ export async function waitingFor(
     requirementOf(policy, row).roleSets.every((set) => set.some((role) => roles.includes(role)));
   const pause = await pauseOf(em, caller);
   const isFree = ({ operation, tier }: (typeof rows)[number]): boolean =>
-    pause === null || !isHeldBack({ operation: operations.get(operation), tier });
+    pause === null || !isHeldBack(pause, { operation: operations.get(operation), tier });
   return {
     ids: rows.filter((row) => isFree(row) && (row.isOwn || mayApprove(row))).map((row) => row.id),
     pause,

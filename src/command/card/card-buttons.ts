@@ -15,7 +15,7 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
     case 'proposed':
       return action.votesNeeded === 0
         ? [buttonOf('yes', command, action.args), { kind: 'cancel' }]
-        : [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }];
+        : [{ kind: 'approve', seen: null }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }];
     case 'approved':
       return [
         ...(definition.needsRequester(definition.parse(action.args))

@@ -7,10 +7,13 @@ import {
   viewAction,
 } from '../../actions/index.ts';
 import {
+  approve,
+  approveAndTell,
   type Catalogue,
   type CommandContext,
   cancelled,
   detailsOf,
+  notApproved,
   readDenialReason,
   requestedBefore,
   summaryReply,
@@ -25,11 +28,17 @@ import { unknown } from './refuse.ts';
 
 /** How the press of a button is handled. */
 export interface ButtonHandler {
-  /** Where the answer appears: on the pressed card, in an ephemeral message, or in a public message. */
-  readonly answeredBy: 'card' | 'whisper' | 'message';
+  /**
+   * Where the answer appears: on the pressed card, in place of the pressed ephemeral question, in an ephemeral message,
+   * or in a public message.
+   */
+  readonly answeredBy: 'card' | 'question' | 'whisper' | 'message';
   /** Whether `act` claims the interaction before it can refuse anything. */
   readonly claims: boolean;
-  /** Carries out the decision. Returns the reply, or null where the card shows everything. */
+  /**
+   * Carries out the decision. Returns the reply, or null where the card shows everything. A reply to a press of a card
+   * that is for the caller alone appears in an ephemeral message.
+   */
   act(context: CommandContext, decision: Decision): Promise<Reply | null>;
 }
 
@@ -42,12 +51,16 @@ interface HandlerDependencies {
 export function buttonHandlerFor(
   dependencies: HandlerDependencies,
   interaction: ButtonInteraction | ModalSubmitInteraction,
-  { kind }: ActionButton,
+  { kind, seen }: ActionButton,
 ): ButtonHandler {
   const { catalogue } = dependencies;
   switch (kind) {
     case 'approve':
-      return onCard((context, decision) => withoutReply(context.castVote(decision, { vote: 'approve' })));
+      return seen === null
+        ? onCard((context, decision) => approve(catalogue, context, { decision, seen }))
+        : onQuestion((context, decision) => approveAndTell(catalogue, context, { decision, seen }));
+    case 'back':
+      return onQuestion(() => Promise.resolve(notApproved));
     case 'deny': {
       const typed = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';
       return onCard(async (context, decision) =>
@@ -80,7 +93,7 @@ export function buttonHandlerFor(
     case 'undo':
     case 'keep':
       return {
-        answeredBy: 'message',
+        answeredBy: kind === 'undo' ? 'message' : 'whisper',
         claims: false,
         act: (context, decision) => runCommand(catalogue, context, `action.${kind}`, decision),
       };
@@ -88,6 +101,11 @@ export function buttonHandlerFor(
 }
 
 const onCard = (act: ButtonHandler['act']): ButtonHandler => ({ answeredBy: 'card', claims: true, act });
+const onQuestion = (act: ButtonHandler['act']): ButtonHandler => ({
+  answeredBy: 'question',
+  claims: true,
+  act,
+});
 
 /** Waits for the work and returns no reply, since the card shows everything. */
 async function withoutReply(done: Promise<void>): Promise<null> {
@@ -114,7 +132,7 @@ async function showDetails(
   if (view === null) throw new NotFound(noSuchAction(decision.actionId));
   // An approver need not be a moderator, and must see what the vote is about.
   const { roleSets } = requirementOf(policy, view.action);
-  gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
+  gate(decision.caller, { eachOf: [[...new Set([...policy.askers.routine, ...roleSets.flat()])]] });
   return detailsOf(context, view, catalogue);
 }
 

@@ -1,8 +1,9 @@
 import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
-import { AlreadyClaimed } from '../../actions/index.ts';
-import { explain, phraseOf } from '../../command/index.ts';
+import { AlreadyClaimed, findListed } from '../../actions/index.ts';
+import { type CommandContext, explain, phraseOf } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
+import type { Reply } from '../../text/reply.ts';
 import type { ActionButton } from '../messages/action-buttons.ts';
 import { messageOf } from '../messages/message.ts';
 import { deferral, endRepeated, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
@@ -37,7 +38,7 @@ export async function handleActionButton(
     return;
   }
   const deferred = await deferral(dependencies, defer(interaction, handler));
-  const isShownHere = handler.answeredBy !== 'whisper';
+  const isShownHere = handler.answeredBy === 'card' || handler.answeredBy === 'message';
   const context = contextFor({
     caller,
     interactionId: interaction.id,
@@ -47,7 +48,15 @@ export async function handleActionButton(
   const card = handler.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
     const decision = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
-    const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
+    const act = () => handler.act(context, decision);
+    const reply = await ((await isControl(dependencies, context, answer))
+      ? act()
+      : dependencies.concurrency.run(act));
+    if (reply?.onlyForCaller === true && handler.answeredBy === 'card') {
+      // Of two copies of the bot that get the same press, only one asks.
+      if (deferred !== 'repeated') await followUp(dependencies, interaction, reply);
+      return;
+    }
     if (reply === null || (handler.answeredBy === 'card' ? card !== null : isDrawnByCardJob(reply, handler)))
       return;
     const isShown = await showOutcome(dependencies, interaction, reply, {
@@ -59,6 +68,20 @@ export async function handleActionButton(
     if (error instanceof AlreadyClaimed) return endRepeated(dependencies, interaction, deferred);
     await showFailure(dependencies, interaction, { answer, handler, error, deferred });
   }
+}
+
+/**
+ * Whether a press confirms that Steward is locked or unlocked, or a member paused or resumed: that does not wait for a
+ * slot behind the work that it is to stop.
+ */
+async function isControl(
+  { catalogue }: RouterDependencies,
+  { em }: CommandContext,
+  { kind, actionId }: ActionButton,
+): Promise<boolean> {
+  if (kind !== 'yes') return false;
+  const { operation = '' } = (await findListed(em, actionId)) ?? {};
+  return catalogue.operations.get(operation)?.control !== undefined;
 }
 
 /**
@@ -94,7 +117,7 @@ async function openDialog(
 }
 
 function defer(interaction: CardInteraction, { answeredBy }: ButtonHandler): Promise<unknown> {
-  if (answeredBy === 'card') return interaction.deferUpdate();
+  if (answeredBy === 'card' || answeredBy === 'question') return interaction.deferUpdate();
   return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
 }
 
@@ -122,8 +145,7 @@ async function showFailure(
   interaction: CardInteraction,
   { answer, handler, error, deferred }: Failing,
 ): Promise<void> {
-  const { log, commandIds } = dependencies;
-  const reply = explain(error, log);
+  const reply = explain(error, dependencies.log);
   if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, { answer, handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
@@ -131,7 +153,15 @@ async function showFailure(
     return;
   }
   if (deferred === 'repeated' && !handler.claims) return;
-  // Through the webhook, as in `showOutcome`.
+  await followUp(dependencies, interaction, reply);
+}
+
+/** Sends an ephemeral message after the answer, through the webhook as in `showOutcome`. */
+async function followUp(
+  { log, commandIds }: RouterDependencies,
+  interaction: CardInteraction,
+  reply: Reply,
+): Promise<void> {
   const word = interaction.webhook.send({ ...messageOf(reply, commandIds), flags: MessageFlags.Ephemeral });
   await present(log, 'follow-up', word);
 }

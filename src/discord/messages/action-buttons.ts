@@ -6,6 +6,7 @@ const kinds = [
   'run',
   'approve',
   'deny',
+  'back',
   'cancel',
   'details',
   'undo',
@@ -20,6 +21,8 @@ export interface ActionButton {
   readonly actionId: number;
   /** The operation whose secret must be typed first; null where there is no secret, or it was already typed. */
   readonly secretOf: string | null;
+  /** The fingerprint of the plan whose approval is confirmed; null for every other button. */
+  readonly seen: string | null;
 }
 
 /** The label and style of each button, in the order in which a card shows them. */
@@ -35,6 +38,7 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
   cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
+  back: { label: 'Back', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);
@@ -50,21 +54,23 @@ export function actionButtons({ actionId, buttons }: Card): ButtonBuilder[] {
 
 function idOf(actionId: number, button: CardButton): string {
   if (button.kind === 'why') return encodeDraft(button.draft);
-  const secretOf = 'secretOf' in button ? button.secretOf : null;
-  return `${encodeActionButton(actionId, button.kind)}${secretOf === null ? '' : `:${secretOf}`}`;
+  const more = 'secretOf' in button ? button.secretOf : 'seen' in button ? button.seen : null;
+  return `${encodeActionButton(actionId, button.kind)}${more === null ? '' : `:${more}`}`;
 }
 
 /** The `custom_id` of a button or modal for an action. */
 export const encodeActionButton = (actionId: number, kind: ActionButton['kind']): string =>
   `act:${actionId}:${kind}`;
 
-const buttonPattern = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.]+))?$`);
+const buttonPattern = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.-]+))?$`);
 
 /** Decodes the `custom_id` of a button, or of the modal that it opened; null for any other. */
 export function decodeActionButton(customId: string): ActionButton | null {
-  const [, id, word, secretOf = null] = buttonPattern.exec(customId) ?? [];
+  const [, id, word, more = null] = buttonPattern.exec(customId) ?? [];
   const kind = kinds.find((each) => each === word);
-  return kind === undefined ? null : { kind, actionId: Number(id), secretOf };
+  if (kind === undefined) return null;
+  const isApproval = kind === 'approve';
+  return { kind, actionId: Number(id), secretOf: isApproval ? null : more, seen: isApproval ? more : null };
 }
 
 /** The `custom_id` of the button, and of the modal, that ask for the reason of a draft. */

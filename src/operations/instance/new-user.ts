@@ -62,6 +62,8 @@ export const newUser = defineOperation({
     impossible: text`The account stays. To delete it, use ${command('user rm')}.`,
   },
 
+  ruledOutBy,
+
   async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {
     if (choose_password && secret === null) {
       throw new Refused(
@@ -74,7 +76,8 @@ export const newUser = defineOperation({
   },
 
   async plan(context, args: NewUserArgs) {
-    refuseUnknownAddresses(context.instance);
+    const whyNot = ruledOutBy(context.instance);
+    if (whyNot !== null) throw new Refused(whyNot);
     const faults = await faultsOf(context, args);
     if (faults.length > 0) throw invalid(faults);
     const state = stateOf(context.instance);
@@ -114,15 +117,11 @@ export const newUser = defineOperation({
   },
 });
 
-/**
- * @throws Refused where Akkoma makes the addresses of new accounts in a way that Steward does not know (behaviour.md
- * 21.10).
- */
-function refuseUnknownAddresses({ features }: Instance): void {
-  if (features.addressesOfNicknames) return;
-  throw new Refused(
-    text`From Akkoma 3.20 on, Steward cannot create accounts, because only Akkoma can set their addresses. Send the owner an invite from ${command('user invite')}, or run ${code('pleroma_ctl user new')} on Akkoma's server.`,
-  );
+/** Newer releases make the addresses of new accounts in a way that Steward cannot repeat (behaviour.md 21.10). */
+function ruledOutBy({ features }: Instance): Text | null {
+  return features.addressesOfNicknames
+    ? null
+    : text`From Akkoma 3.20 on, Steward cannot create accounts, because only Akkoma can set their addresses. Send the owner an invite from ${command('user invite')}, or run ${code('pleroma_ctl user new')} on Akkoma's server.`;
 }
 
 /**

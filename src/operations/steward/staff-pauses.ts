@@ -6,24 +6,37 @@ import { reasonAfter } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
-/** Until this ends, a person can neither ask for nor approve destructive actions. */
+/**
+ * Until this ends, a person can change nothing where a member or the console paused them. Where Steward paused them
+ * automatically, they can neither request nor approve destructive actions.
+ */
 export interface Pause {
   /** A Discord id. */
   readonly person: string;
   /** The person's name when they last asked for something; the id again where they never have. */
   readonly name: string;
-  /** The name of the person who paused them. */
+  /** The id of who paused them: a Discord id, or that of the console or of Steward. */
+  readonly byId: string;
+  /** The name of who paused them. */
   readonly by: string;
+  /** Whether Steward paused them automatically, because they exceeded the limit per person. */
+  readonly isAutomatic: boolean;
   readonly reason: string;
   readonly until: Date;
 }
 
+/** Whether the action `pausing` that made a pause was Steward's own. */
+const isAutomatic = sql`pausing.source = 'system'`;
+
 /** Lists the pauses that are in force, the first to end first. */
 export async function listPauses(em: Em, person: string | null = null): Promise<Pause[]> {
   const { rows } = await sql<Pause>`
-    select person_id as person, person_name as name, paused_by_name as by, reason, until from steward.pauses
-    where resumed_at is null and until > now() and (${person}::text is null or person_id = ${person}::text)
-    order by until, person_id`.execute(em.getKysely());
+    select pause.person_id as person, pause.person_name as name, pausing.requester_id as "byId",
+      pause.paused_by_name as by, ${isAutomatic} as "isAutomatic", pause.reason, pause.until
+    from steward.pauses pause join steward.actions pausing on pausing.id = pause.action_id
+    where pause.resumed_at is null and pause.until > now()
+      and (${person}::text is null or pause.person_id = ${person}::text)
+    order by pause.until, pause.person_id`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, until: new Date(row.until) }));
 }
 
@@ -46,7 +59,10 @@ interface PauseArgs {
  */
 const sameEnd = sql`interval '1 minute'`;
 
-/** Keeps a person from destructive actions for a time. Where they are already paused for as long, nothing changes. */
+/**
+ * Pauses a person for a time. Where they are already paused for as long, nothing changes, except that a pause by hand
+ * replaces an automatic one, because it stops more. An automatic pause replaces none that is in force.
+ */
 export const pauseStaff = defineOperation({
   name: 'staff.pause',
   tier: 'sensitive',
@@ -57,7 +73,8 @@ export const pauseStaff = defineOperation({
   async plan({ em, requester }, { person, name, for: length }: PauseArgs) {
     const isOwn = requester.id === person;
     const there = await readPause(em, person);
-    if (there !== null && (await isUnderWayFor(em, person, length))) {
+    const stopsMore = there?.isAutomatic === true && requester.id !== there.byId;
+    if (there !== null && !stopsMore && (await isUnderWayFor(em, person, length))) {
       throw new NothingToDo(text`${there.name} is already paused. The pause ends ${there.until}.`);
     }
     return {
@@ -74,20 +91,28 @@ export const pauseStaff = defineOperation({
   },
 
   async apply({ em, actionId }, { person, for: length }, { target }) {
-    const { rows } = await sql<{ until: string }>`
+    const { rows } = await sql<{ until: string; isAutomatic: boolean }>`
       insert into steward.pauses (person_id, person_name, action_id, paused_by_name, reason, until)
       select ${person}::text, ${target}::text, id, requester_name, coalesce(reason, ''),
         now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond'
       from steward.actions where id = ${actionId}
       on conflict (person_id) do update set person_name = excluded.person_name, action_id = excluded.action_id,
         paused_by_name = excluded.paused_by_name, reason = excluded.reason, until = excluded.until, resumed_at = null
-      where pauses.until <= excluded.until - ${sameEnd} or pauses.resumed_at is not null
-      returning to_json(until) #>> '{}' as until`.execute(em.getKysely());
+      where pauses.resumed_at is not null or pauses.until <= now() or exists (
+        select from steward.actions pausing
+        join steward.actions present on present.id = pauses.action_id
+        where pausing.id = excluded.action_id and not ${isAutomatic}
+          and (present.source = 'system' or pauses.until <= excluded.until - ${sameEnd}))
+      returning to_json(until) #>> '{}' as until, (
+        select ${isAutomatic} from steward.actions pausing where pausing.id = pauses.action_id) as "isAutomatic"`.execute(
+      em.getKysely(),
+    );
     const [made] = rows;
     if (made === undefined) {
       throw new Stale(text`${target} was just paused by someone else. Nothing was changed.`);
     }
-    return { person, name: target, until: new Date(made.until).toISOString() };
+    const { isAutomatic: automatic } = made;
+    return { person, name: target, until: new Date(made.until).toISOString(), automatic };
   },
 });
 

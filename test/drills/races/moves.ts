@@ -63,7 +63,7 @@ export async function due(replicas: Replicas): Promise<number> {
 export const approve =
   (ways: Ways, id: number, caller = ann, interactionId = pressed()): Move =>
   () =>
-    ways.castVote(pressOf(id, interactionId, caller), { vote: 'approve' });
+    ways.castVote(pressOf(id, interactionId, caller), { vote: 'approve', seen: null });
 
 export const deny =
   (ways: Ways, id: number, caller = bob, interactionId = pressed()): Move =>

@@ -135,7 +135,7 @@ race('two people lock', replicas, {
     return [locking({ ...all, alone: [two, one] }, ann), locking(all, another('bob'))];
   },
   endings: either({
-    told: [null, /^(Stale: Steward was just locked by someone else|Conflict: Steward was already locked)/],
+    told: [null, /^(Stale: Steward was just locked by someone else|NothingToDo: Steward is already locked)/],
     entries: [],
     effect: 1,
   }),

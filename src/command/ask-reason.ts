@@ -1,0 +1,44 @@
+import { type ApprovalPolicy, type NeedsReason, whyHigher } from '../actions/index.ts';
+import type { Reply } from '../text/reply.ts';
+import { approvals } from '../text/sentences.ts';
+import { code, command, joinTexts, oneLine, plain, type Text, text } from '../text/text.ts';
+
+interface Asking extends Pick<NeedsReason, 'request'> {
+  readonly operation: string;
+  /** The act as a verb phrase. */
+  readonly phrase: Text;
+  /** The draft that keeps the command until its reason is given. */
+  readonly draft: number;
+}
+
+/** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
+export const askReason = ({ draft, phrase, ...asking }: Asking, policy: ApprovalPolicy): Reply => ({
+  tone: 'question',
+  // Discord draws no mentions and times in a title.
+  title: text`Reason required: ${oneLine(plain(phrase), 200)}`,
+  line: joinTexts(
+    [
+      ...whyHigher(asking.request.plan, policy),
+      text`${demandOf(asking, policy)}. Nothing was requested yet.`,
+    ],
+    ' ',
+  ),
+  onlyForCaller: true,
+  card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
+  data: { error: 'NeedsReason', votes_needed: asking.request.votes },
+});
+
+/** Says which rule demands the approvals, and in which setting it stands. */
+function demandOf(
+  { operation, request: { votes, tier, plan } }: Pick<Asking, 'operation' | 'request'>,
+  { tiers, overrides }: ApprovalPolicy,
+): Text {
+  const needed = text`${approvals(votes)} and a reason`;
+  if (tiers[tier].votes === votes) {
+    return text`A ${[tier]} action needs ${needed} (${code(`APPROVALS_${tier.toUpperCase()}`)})`;
+  }
+  const excepted = [operation, ...(plan.alsoRequires ?? [])].find((each) => overrides[each]?.votes === votes);
+  return excepted === undefined
+    ? text`This needs ${needed}`
+    : text`The exception for ${command(excepted.replace('.', ' '))} demands ${needed} (${code('APPROVAL_OVERRIDES')})`;
+}
