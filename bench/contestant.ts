@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +79,10 @@ export const startBare = (): Promise<Contestant> =>
     DISCORD_TOKEN: token,
     DISCORD_API_URL: apiUrl,
   }));
+
+/** The resident memory of a process in MB, as reported by the operating system. */
+export const residentOf = (pid: number): number =>
+  Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 
 /** Registers Steward's commands for both bots, so that both get the same interactions. */
 async function registerMenu({ apiUrl, token, applicationId, guild }: DiscordSandbox): Promise<void> {

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { bulk } from './bulk.ts';
 import { firstResponse } from './first-response.ts';
+import { memory } from './memory.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [start, firstResponse, bulk, search];
+const benches: readonly Bench[] = [start, firstResponse, memory, bulk, search];
 
 const { values, positionals: names } = parseArgs({
   options: { large: { type: 'boolean', default: false } },

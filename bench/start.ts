@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressFor } from '../sandbox/database/role.ts';
 import type { Bench, Row } from './bench.ts';
-import { type Contestant, startBare, startBot } from './contestant.ts';
+import { type Contestant, residentOf, startBare, startBot } from './contestant.ts';
 import { prepareInstance, startServer } from './instance-database.ts';
 import { median } from './statistics.ts';
 
@@ -60,10 +59,6 @@ async function look(begin: () => Promise<Contestant>): Promise<Start> {
   await sleep(rest);
   return { startedIn: contestant.startedIn, memory: residentOf(contestant.pid) };
 }
-
-/** In MB, as reported by the operating system. */
-const residentOf = (pid: number): number =>
-  Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 
 const of = (starts: readonly Start[], what: keyof Start): number => median(starts.map((each) => each[what]));
 

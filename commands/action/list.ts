@@ -172,7 +172,7 @@ const tableOfActions = (rows: readonly ListedAction[], operations: Operations): 
   tableOf(rows, {
     Id: { text: ({ id }) => text`#${id}` },
     State: {
-      text: ({ state, operation }) => stateInWords(state, operations.get(operation)),
+      text: (action) => stateInWords(action, operations.get(action.operation)),
       mood: ({ state }) => moods[state] ?? 'plain',
     },
     Command: { text: ({ operation }) => text`${operation.replace('.', ' ')}`, shortens: true },
@@ -184,11 +184,11 @@ const tableOfActions = (rows: readonly ListedAction[], operations: Operations): 
 
 /** Describes an action in one line, short enough that twenty lines usually fit into an embed. */
 function describe(action: ListedAction, catalogue: Catalogue): Text {
-  const { id, operation, state, reason, requester_id, requester, proposed_at } = action;
+  const { id, operation, reason, requester_id, requester, proposed_at } = action;
   return joinTexts(
     [
       text`#${id} ${new Date(proposed_at)}`,
-      stateInWords(state, catalogue.operations.get(operation)),
+      stateInWords(action, catalogue.operations.get(operation)),
       shortPhraseOf(action, catalogue, 100),
       someone(requester_id, oneLine(requester, 40)),
       ...(reason === null ? [] : [text`${oneLine(reason, 40)}`]),

@@ -61,7 +61,7 @@ function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Rec
 function shown(history: ActionHistory, catalogue: Catalogue): Reply {
   const { action, votes, entries, changed, undid } = history;
   const entry = catalogue.byOperation(action.operation);
-  const state = stateInWords(action.state, catalogue.operations.get(action.operation));
+  const state = stateInWords(action, catalogue.operations.get(action.operation));
   const requester = person(action.requesterId, action.requesterName);
   return {
     tone: 'information',

@@ -14,8 +14,9 @@ export const undo = defineActionCommand({
   },
   operation,
   describe: ({ target }) => text`undo ${target}`,
-  reply: ({ action, operation: undone, on, ...rows }) => ({
-    line: text`Undid action ${action}: ${[undone.replace('.', ' ')]} on ${on}.`,
+  // The outcomes of earlier versions have no target.
+  reply: ({ action, target = `action ${action}`, ...rows }) => ({
+    line: text`Undid ${target}.`,
     fields: undoneIn(rows),
   }),
   progress: undoProgress,

@@ -18,6 +18,25 @@ export const leftOut = (count: number | undefined): ReplyField[] =>
 export const countField = (name: string, count: number): ReplyField[] =>
   count === 0 ? [] : [{ name, value: text`${count}`, inline: true }];
 
+/** Returns the field for the mails that Akkoma sends to an account that was created or confirmed; none for 0. */
+export function mailField({
+  mails,
+  confirmed,
+  approved,
+}: {
+  readonly mails: number;
+  readonly confirmed: boolean;
+  readonly approved: boolean;
+}): ReplyField[] {
+  if (mails === 0) return [];
+  // An account that waits for approval is announced to the staff (behaviour.md 2.3).
+  const value =
+    confirmed && !approved
+      ? text`${mails} ${[plural(mails, 'mail', 'mails')]} to the owner and to staff ${[plural(mails, 'is', 'are')]} queued.`
+      : text`A mail to the owner is queued.`;
+  return [{ name: 'Mail', value }];
+}
+
 /** Returns the field that says that the owner was notified; none where no mail was sent. */
 export const notifiedField = (preset: string | undefined): ReplyField[] =>
   preset === undefined

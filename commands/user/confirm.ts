@@ -1,7 +1,7 @@
 import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/instance/confirm.ts';
 import { text } from '../../src/text/text.ts';
-import { countField } from './accounts-in.ts';
+import { countField, mailField } from './accounts-in.ts';
 
 /** `/user confirm`: confirms an account, or unconfirms it if it is confirmed (behaviour.md 10.1). */
 export const confirm = defineActionCommand({
@@ -22,6 +22,6 @@ export const confirm = defineActionCommand({
     line: confirmed
       ? text`Confirmed ${target}.${[approved ? '' : ' The account is still awaiting approval.']}`
       : text`Unconfirmed ${target}.`,
-    fields: [...countField('Mails queued', mails), ...countField('Follows created', follows)],
+    fields: [...mailField({ mails, confirmed, approved }), ...countField('Follows created', follows)],
   }),
 });

@@ -83,6 +83,7 @@ const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProg
       ? text`Akkoma has not started to delete the rest.`
       : text`Akkoma ran out of time and was told to continue deleting the rest.`,
   taken: () => text`Akkoma is deleting the rest in the background.`,
+  looking: () => text`Akkoma has deleted the rest. Steward checks again whether any of it reappears.`,
   finished: () => text`Akkoma has deleted the rest.`,
   untaken: () =>
     text`No Akkoma server has taken the job for 10 minutes; it continues when one does. Check that Akkoma is running.`,

@@ -5,7 +5,7 @@ import { capitalized, joinTexts, type Text, text } from '../../src/text/text.ts'
 import { countField } from './accounts-in.ts';
 
 /** An optional status: yes, no, or, if omitted, unchanged. */
-const status = (description: string) => z.boolean().optional().meta({ description, inPhrase: true });
+const status = (description: string) => z.boolean().optional().meta({ description, isInPhrase: true });
 
 /**
  * `/user set`: sets whether an account is an admin, a moderator, confirmed and locked. A status that is not named stays
@@ -36,7 +36,10 @@ type Status = 'admin' | 'confirmed' | 'locked' | 'moderator';
 const acts: Readonly<Record<Status, Readonly<Record<'yes' | 'no', readonly [string, string, string]>>>> = {
   admin: { yes: ['make', 'made', ' an admin'], no: ['remove', 'removed', ' as admin'] },
   confirmed: { yes: ['confirm', 'confirmed', ''], no: ['unconfirm', 'unconfirmed', ''] },
-  locked: { yes: ['lock', 'locked', ''], no: ['unlock', 'unlocked', ''] },
+  locked: {
+    yes: ['lock', 'locked', ' (follow requests need its approval)'],
+    no: ['unlock', 'unlocked', ' (follow requests need no approval)'],
+  },
   moderator: { yes: ['make', 'made', ' a moderator'], no: ['remove', 'removed', ' as moderator'] },
 };
 

@@ -11,6 +11,7 @@ import {
   nickname,
   unlessZero,
 } from '../../src/command/index.ts';
+import { type Ending, endingOf } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
 
@@ -33,17 +34,21 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const withEmail = may('sensitive');
       const user = await readUserDetails(em, instance, args.nickname, withEmail);
       const target = user.nickname ?? user.address;
+      const ending = user.active ? null : await endingOf(em, user.id);
       const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
       const about = plainWords(user.bio);
       return {
         tone: 'information',
-        line: [...text`${target}: `, ...stateOf(user)],
+        line: text`${target}: ${stateOf(user)}${endOf(ending)}`,
         title: text`${user.name?.trim() || target}`,
         ...(about === '' ? {} : { body: text`${about}` }),
         account: { name: target, profile: user.profile, avatar: user.avatar },
-        fields: [...fieldsOf(user), ...latestActionsField(latest, catalogue(), { withRequester: true })],
+        fields: [
+          ...(user.removed ? addressOf(user) : fieldsOf(user)),
+          ...latestActionsField(latest, catalogue(), { withRequester: true }),
+        ],
         footer: text`ID ${user.id}`,
-        data: dataOf(user, withEmail),
+        data: { ...dataOf(user, withEmail), reverts_at: isoOf(ending?.until ?? null) },
       };
     },
   });
@@ -55,7 +60,7 @@ function stateOf(user: UserDetails): Text {
     user.active ? 'active' : 'deactivated',
     ...(user.confirmed ? [] : ['unconfirmed']),
     ...(user.approved ? [] : ['awaiting approval']),
-    ...(user.locked ? ['locked'] : []),
+    ...(user.locked ? ['locked (follow requests need its approval)'] : []),
     ...(user.admin ? ['admin'] : []),
     ...(user.moderator ? ['moderator'] : []),
     ...(user.passwordResetPending ? ['password reset required'] : []),
@@ -64,6 +69,15 @@ function stateOf(user: UserDetails): Text {
   ];
   return [`${marks.join(', ')}.`];
 }
+
+/** When the deactivation of the account ends by itself. */
+const endOf = (ending: Ending | null): Text =>
+  ending === null
+    ? []
+    : text` The deactivation reverts automatically ${ending.until} (action ${ending.action}).`;
+
+/** Of a deleted account, nothing but the address means anything. */
+const addressOf = ({ address }: UserDetails): ReplyField[] => [{ name: 'URL', value: code(address) }];
 
 function fieldsOf(user: UserDetails): ReplyField[] {
   const field = (name: string, ...parts: readonly (Text | null)[]): ReplyField[] => {
@@ -102,7 +116,7 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ),
     ...field('Type', user.actorType === 'Person' ? null : text`${user.actorType}`),
     ...field('E-mail', user.email === null ? null : text`${user.email}`),
-    ...field('URL', code(user.address)),
+    ...addressOf(user),
     ...field('Tags', list(user.tags)),
     ...field('Also known as', list(user.alsoKnownAs)),
     ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),

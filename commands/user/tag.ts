@@ -8,6 +8,7 @@ export const tag = defineActionCommand({
   name: 'tag',
   description: 'Add tags to an account',
   example: 'user tag lain mrf_tag:sandbox',
+  asksIf: 'a tag is nearly one that Akkoma acts on',
   args: { nickname, tags: tags('Tags to add, separated by commas', 'tag'), notify },
   operation,
   describe: ({ target }, { tags: given }) => text`tag ${target} with ${given.join(', ')}`,

@@ -13,6 +13,7 @@ export function withRightsTables(page: string, grants: Grants): string {
       ...(grant.insert.length > 0 ? ['insert'] : []),
       ...(grant.update.length > 0 ? ['update'] : []),
       ...(grant.delete ? ['delete'] : []),
+      ...(grant.insertedBy === null ? [] : [`insert by \`${grant.insertedBy}\``]),
     ];
     return `| ${table} | ${may.join(', ')} | ${grant.usedBy.join(', ')} |\n`;
   });

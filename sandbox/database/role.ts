@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { catalogue } from '../../commands/index.ts';
+import { enqueuer } from '../../src/database/rights/enqueue-sql.ts';
 import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 
 /**
@@ -15,7 +16,8 @@ export interface Role {
 /**
  * Creates a role for Steward. Roles belong to the whole server, so the role gets a random name that no other run uses.
  *
- * @returns the role, and a function that drops it. No database may grant the role anything any more by then.
+ * @returns the role, and a function that drops it. No database may grant the role anything any more by then. The role
+ * that inserts jobs is dropped with it, unless another database has its function.
  */
 export async function createRole(maintenanceUrl: string): Promise<Role & { drop(): Promise<void> }> {
   const name = `steward_role_${randomBytes(6).toString('hex')}`;
@@ -24,7 +26,14 @@ export async function createRole(maintenanceUrl: string): Promise<Role & { drop(
     maintenanceUrl,
     `create role ${escapeIdentifier(name)} login password ${escapeLiteral(password)}`,
   );
-  return { name, password, drop: () => run(maintenanceUrl, `drop role ${escapeIdentifier(name)}`) };
+  const drop = async (): Promise<void> => {
+    await run(maintenanceUrl, `drop role ${escapeIdentifier(name)}`);
+    await run(
+      maintenanceUrl,
+      `do $$ begin drop role if exists ${enqueuer}; exception when dependent_objects_still_exist then null; end $$`,
+    );
+  };
+  return { name, password, drop };
 }
 
 /** Grants a role the rights that `npm run console -- grants` prints, in one database, and nothing more. */

@@ -28,6 +28,8 @@ export interface Faults {
   inForce(): readonly Trouble[];
   /** Returns the faults for the interaction that is sent now, and clears them. */
   nextInteraction(): { readonly copies: 1 | 2; readonly forgotten: boolean };
+  /** Delivers an interaction as often as was requested, and remembers how for `deliverAgain`. */
+  deliver(deliverOnce: () => void, copies: 1 | 2): void;
 }
 
 export function createFaults(gateway: Gateway, guild: Guild): Faults {
@@ -36,6 +38,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
   const failures: Fault[] = [];
   let twice = false;
   let forget = false;
+  let deliverLast: (() => void) | undefined;
 
   function count(faults: Fault[], times: number, path = ANYTHING, amount = 0): void {
     let left = times;
@@ -112,6 +115,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
       deliverTwice: () => {
         twice = true;
       },
+      deliverAgain: () => deliverLast?.(),
       forgetNextInteraction: () => {
         forget = true;
       },
@@ -131,6 +135,10 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
       twice = false;
       forget = false;
       return planned;
+    },
+    deliver(deliverOnce, copies) {
+      for (let copy = 0; copy < copies; copy += 1) deliverOnce();
+      deliverLast = deliverOnce;
     },
   };
 }

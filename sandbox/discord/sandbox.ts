@@ -212,6 +212,8 @@ export interface Misbehaviour {
   openChannel(name: 'moderation' | 'audit'): void;
   /** Delivers the next interaction, except autocompletion, twice in succession with the same id. */
   deliverTwice(): void;
+  /** Delivers the last interaction, except autocompletion, again with the same id. */
+  deliverAgain(): void;
   /** Delivers the next interaction, except autocompletion, but answers its callback with 10062. */
   forgetNextInteraction(): void;
 }

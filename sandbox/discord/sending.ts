@@ -35,16 +35,16 @@ export function createSending({ interactionStore, guild, messages, faults, gatew
     }
     // While a line is being typed, the client sends many autocomplete interactions. The fault is meant for the command
     // that is sent afterwards.
-    const { copies, forgotten } =
-      opening.type === InteractionType.ApplicationCommandAutocomplete
-        ? { copies: 1, forgotten: false }
-        : faults.nextInteraction();
+    const isTyping = opening.type === InteractionType.ApplicationCommandAutocomplete;
+    const { copies, forgotten } = isTyping
+      ? { copies: 1 as const, forgotten: false }
+      : faults.nextInteraction();
     const message = opening.source ? messages.find(opening.source)?.message : undefined;
     const record = interactionStore.open({ ...opening, sourceThen: message, forgotten });
     const payload = { ...interactionPayload(record, guild), data, ...(message && { message }) };
-    for (let copy = 0; copy < copies; copy += 1) {
-      gateway.dispatch(GatewayDispatchEvents.InteractionCreate, payload);
-    }
+    const deliverOnce = () => gateway.dispatch(GatewayDispatchEvents.InteractionCreate, payload);
+    if (isTyping) deliverOnce();
+    else faults.deliver(deliverOnce, copies);
     return record;
   };
 }

@@ -10,11 +10,13 @@ export interface Asset {
 const styles = [
   'colours',
   'page',
+  'practice',
   'side',
   'channel',
   'tour',
   'messages',
   'components',
+  'apps',
   'line',
   'form',
   'underneath',

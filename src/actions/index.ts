@@ -12,9 +12,9 @@ export { NeedsReason } from './access/needs-reason.ts';
 export { Paused } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
+export { createPhraseOf } from './approval/phrase-of.ts';
 export {
   differencesFrom,
-  hasPlan,
   readPlan,
   requirementOf,
   type StoredPlan,
@@ -60,6 +60,7 @@ export { findActionOfMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
+export { createIsShownElsewhere } from './queries/is-shown-elsewhere.ts';
 export {
   type ActionCursor,
   type ActionFilter,

@@ -9,6 +9,7 @@ import type { Text } from '../text/text.ts';
 import type { ApprovalPolicy } from './access/approval-policy.ts';
 import type { Caller, Gate } from './access/gate.ts';
 import type { Members } from './access/members.ts';
+import type { StoredPlan } from './approval/stored-plan.ts';
 
 export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly operation: Operation<Args, Outcome>;
@@ -75,6 +76,11 @@ export interface Definition {
    * @throws Conflict where another version of Steward stored them in another form.
    */
   parse(args: unknown): object;
+  /**
+   * The act as a verb phrase, such as "deactivate lain"; null if another version of Steward stored arguments that this
+   * one cannot read.
+   */
+  describe(plan: StoredPlan, args: unknown): Text | null;
   /** Whether only the requester can run it: it asks for a secret, or reveals one to its caller only. */
   needsRequester(args: object): boolean;
 }

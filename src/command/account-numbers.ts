@@ -16,10 +16,12 @@ interface Numbers {
   readonly followers: number;
 }
 
-/** Since when an account exists, its posts and its followers. Of a remote account, Steward knows those here only. */
+/** Since when an account exists, the posts that Akkoma counts, and its followers. Of a remote account, Steward knows those here only. */
 export const accountNumbers = ({ local, since, posts, followers }: Numbers): (Text | null)[] => [
   text`${[local ? 'Registered' : 'First seen']} ${since}`,
-  local ? unlessZero(posts, 'post', 'posts') : unlessZero(posts, 'post known here', 'posts known here'),
+  local
+    ? unlessZero(posts, 'public post', 'public posts')
+    : unlessZero(posts, 'post known here', 'posts known here'),
   local
     ? unlessZero(followers, 'follower', 'followers')
     : unlessZero(followers, 'local follower', 'local followers'),

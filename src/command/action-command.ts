@@ -95,7 +95,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
 /** The part of a command that handles the stored row of an action, whose arguments another version may have stored. */
 function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
   definition: ActionCommandDefinition<Shape, Outcome>,
-): Pick<ActionCommand, 'definition' | 'describe' | 'wantsSecret' | 'summarize' | 'progress'> {
+): Pick<ActionCommand, 'definition' | 'wantsSecret' | 'summarize' | 'progress'> {
   const { operation } = definition;
   const own = z.object(definition.args);
   /** Null if another version stored the arguments in a form that this one cannot read. */
@@ -112,11 +112,11 @@ function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
           text`This was requested with another version of Steward. Nothing was changed. Run the command again.`,
         );
       },
+      describe: (plan, args) => {
+        const stored = readStored(args);
+        return stored === null ? null : definition.describe(plan, stored);
+      },
       needsRequester: (args) => operation.reveals === true || wantsSecret(args),
-    },
-    describe: (plan, args) => {
-      const stored = readStored(args);
-      return stored === null ? null : definition.describe(plan, stored);
     },
     wantsSecret,
     summarize: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
-import { domainIn, isWebAddress, searchedIn } from '../akkoma/lookup/typed-address.ts';
+import { domainIn, isWebAddress, searchedIn, withoutEdges } from '../akkoma/lookup/typed-address.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -10,10 +10,14 @@ export const storable = (schema: z.ZodString) =>
 /**
  * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
  * stricter, but existing nicknames, above all those of remote servers, do not have to follow them. An `@` or `acct:`
- * before it is dropped. The address of a profile is taken too; `findUser` finds whose it is.
+ * before it is dropped, and so is what is copied along with it. The address of a profile is taken too; `findUser` finds
+ * whose it is.
  */
 export const nickname = storable(z.string())
-  .overwrite((typed) => (isWebAddress(typed) ? typed : typed.replace(/^acct:/i, '').replace(/^@/, '')))
+  .overwrite((typed) => {
+    const given = withoutEdges(typed);
+    return isWebAddress(given) ? given : given.replace(/^acct:/i, '').replace(/^@/, '');
+  })
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .regex(

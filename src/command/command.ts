@@ -16,7 +16,6 @@ import type {
   Preview,
   Propose,
   Retry,
-  StoredPlan,
 } from '../actions/index.ts';
 import type { ActionTier, ReadContext, Tier } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
@@ -142,8 +141,6 @@ export interface ActionCommand extends CommandBase {
   preflight(raw: RawArgs, context: CommandContext): Promise<Text>;
   /** Whether these arguments need that secret. */
   wantsSecret(args: object): boolean;
-  /** The act as a verb phrase, such as "deactivate lain"; null if another version of Steward stored arguments that this one cannot read. */
-  describe(plan: StoredPlan, args: unknown): Text | null;
   summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
   progress(progress: Json): Summary;
 }

@@ -16,9 +16,9 @@ export function latestActionsField(
 ): ReplyField[] {
   if (latest.length === 0) return [];
   const lines = latest.map((action) => {
-    const { id, operation, state, requester_id: by, requester, proposed_at: at } = action;
+    const { id, operation, requester_id: by, requester, proposed_at: at } = action;
     const phrase = shortPhraseOf(action, catalogue, 80);
-    const inState = stateInWords(state, catalogue.operations.get(operation));
+    const inState = stateInWords(action, catalogue.operations.get(operation));
     const who = withRequester ? text`${person(by, oneLine(requester, 40))} ` : [];
     return text`#${id} ${phrase} · ${inState} · ${who}${new Date(at)}`;
   });

@@ -1,4 +1,5 @@
 import type { Tier } from '../operations/index.ts';
+import { bestFirst } from '../text/best-first.ts';
 import { command, type Text, text } from '../text/text.ts';
 import type { Catalogue, CommandEntry } from './catalogue.ts';
 import type { Command } from './command.ts';
@@ -13,21 +14,27 @@ export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) 
   ].filter(({ command }) => may(command.tier));
 }
 
-/** Suggests the commands that the caller may use and whose names contain the typed text. */
+/**
+ * Suggests the commands that the caller may use and whose names contain the typed text, with the group or without, the
+ * best match first.
+ */
 export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boolean, typed: string): string[] {
   const part = typed.trim().replace(/^\//, '').toLowerCase();
-  return entriesFor(catalogue, may)
-    .map(({ path }) => path)
-    .filter((path) => path.includes(part));
+  return bestFirst(pathsOf(entriesFor(catalogue, may)), part, (path) => [path, ownName(path)]);
 }
 
-/** Suggests commands that act, for part of a name as people type it or as the audit log stores it. */
+/**
+ * Suggests commands that act, for part of a name as people type it or as the audit log stores it, the best match first.
+ */
 export function suggestActionCommands(catalogue: Catalogue, typed: string): string[] {
-  const part = operationName(typed);
-  return entriesFor(catalogue, () => true)
-    .filter(({ path, command }) => command.kind === 'action' && operationName(path).includes(part))
-    .map(({ path }) => path);
+  const acting = entriesFor(catalogue, () => true).filter(({ command }) => command.kind === 'action');
+  return bestFirst(pathsOf(acting), operationName(typed), (path) => [operationName(path), ownName(path)]);
 }
+
+const pathsOf = (entries: readonly CommandEntry[]): string[] => entries.map(({ path }) => path);
+
+/** The name of a command without its group. */
+const ownName = (path: string): string => path.slice(path.indexOf(' ') + 1);
 
 /** Converts a typed command to the name of its operation: `/user deactivate` to `user.deactivate`. */
 export const operationName = (typed: string): string =>

@@ -23,8 +23,8 @@ export interface Option {
   readonly suggest: Suggestion | undefined;
   /** How messages draw the value, where it is not drawn as it was typed. */
   readonly shown: 'person' | 'time' | undefined;
-  /** Whether the phrase of the command (`describe`) always says its value. */
-  readonly inPhrase: boolean;
+  /** Whether the phrase of the command says the value in other words, as "make lain an admin" says `admin:true`. */
+  readonly isInPhrase: boolean;
   /** False for arguments that only buttons and the console pass, such as where a page starts. */
   readonly offered: boolean;
   /** The flag that replaces this option in a terminal. It takes the secret as its value, or prompts for it. */
@@ -54,7 +54,7 @@ declare module 'zod' {
   interface GlobalMeta {
     suggest?: Suggestion;
     shown?: 'person' | 'time';
-    inPhrase?: boolean;
+    isInPhrase?: boolean;
     offered?: boolean;
     secretFlag?: string;
     inTerminal?: string | null;
@@ -73,7 +73,7 @@ const property = z.object({
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   suggest: z.enum(suggestions).optional(),
   shown: z.enum(['person', 'time']).optional(),
-  inPhrase: z.boolean().optional(),
+  isInPhrase: z.boolean().optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
   inTerminal: z.string().nullable().optional(),
@@ -105,7 +105,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     fallback: each.default,
     suggest: each.suggest,
     shown: each.shown,
-    inPhrase: each.inPhrase ?? false,
+    isInPhrase: each.isInPhrase ?? false,
     offered: each.offered ?? true,
     secretFlag: each.secretFlag,
   }));

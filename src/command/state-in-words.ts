@@ -33,14 +33,25 @@ export const stateFilters = {
   expired: ['expired'],
 } as const satisfies Readonly<Record<string, readonly ActionView['action']['state'][]>>;
 
+/** What decides the words for the state of an action. */
+type InState = Pick<ActionView['action'], 'state'> &
+  Partial<Pick<ActionView['action'], 'outcome' | 'progress'>>;
+
 /**
- * Returns the words for the state of an action. An operation that is done in batches is still running while it is
- * followed.
+ * Returns the words for the state of an action. An action that is followed is "running" while Steward works on it.
+ *
+ * @param operation undefined where this version of Steward does not know it.
  */
-export const stateInWords = (
-  state: ActionView['action']['state'],
+export function stateInWords(
+  { state, outcome, progress }: InState,
   operation: ReturnType<Operations['get']> | undefined,
-): Text => [state === 'following' && operation?.isUnfinished !== undefined ? states.running : states[state]];
+): Text {
+  const isRunning =
+    state === 'following' &&
+    operation !== undefined &&
+    operation.isLeftToAkkoma?.({ outcome, progress }) !== true;
+  return [isRunning ? states.running : states[state]];
+}
 
 /** The events that have other words than their names. */
 const events: Readonly<Partial<Record<AuditEvent, string>>> = {

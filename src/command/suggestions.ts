@@ -6,6 +6,7 @@ import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
 import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
+import { bestFirst } from '../text/best-first.ts';
 import { oneLine, plain } from '../text/text.ts';
 import { shortPhraseOf } from './card/phrase.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -87,27 +88,26 @@ export const autocomplete: Autocomplete = (
         return unnamed(suggestActionCommands(catalogue, typed));
       case 'action':
         return suggestActions(em, typed, (action) =>
-          nameOf(
-            action,
-            plain(stateInWords(action.state, catalogue.operations.get(action.operation))),
-            catalogue,
-          ),
+          nameOf(action, plain(stateInWords(action, catalogue.operations.get(action.operation))), catalogue),
         );
     }
   });
 
-/** Suggests the mail presets of a command, each with its subject. */
+/** Suggests the mail presets of a command, each with its subject, the best match first. */
 async function suggestMailPresets(
   path: string | undefined,
   command: string,
   typed: string,
   values: MailValues,
 ): Promise<Choice[]> {
-  return [...(await readMailPresets(path))].flatMap(([name, { commands, subject }]) =>
-    name.startsWith(typed.toLowerCase()) && commands.some((each) => each === command)
-      ? [{ name: oneLine(`${name}: ${fillIn(subject, values)}`, 100), value: name }]
-      : [],
+  const presets = [...(await readMailPresets(path))].filter(([, { commands }]) =>
+    commands.some((each) => each === command),
   );
+  const subjects = new Map(presets.map(([name, { subject }]) => [name, fillIn(subject, values)]));
+  return bestFirst([...subjects.keys()], typed.toLowerCase()).map((name) => ({
+    name: oneLine(`${name}: ${subjects.get(name)}`, 100),
+    value: name,
+  }));
 }
 
 const verbs = {

@@ -61,7 +61,7 @@ export async function waitFor(
     if (done === undefined || (ending === null && state !== 'following')) {
       const Ending = state === 'done' || state === 'undone' ? NothingToDo : Conflict;
       throw new Ending(
-        text`Action ${id} has nothing left to finish. It is ${stateInWords(state, undefined)}.`,
+        text`Action ${id} has nothing left to finish. It is ${stateInWords({ state }, undefined)}.`,
       );
     }
     if (state !== 'following') {

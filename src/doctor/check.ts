@@ -9,6 +9,8 @@ import type { Channel, Guild, Me } from './discord-words.ts';
 export interface Facts extends BotConfig {
   readonly survey: ConfigReport;
   readonly database: Database;
+  /** Whether all of Steward's migrations have been applied. */
+  readonly migrated: true;
   readonly features: Features;
   readonly rest: REST;
   readonly me: Me;

@@ -5,6 +5,7 @@ import { akkomaTables } from './akkoma-tables.ts';
 import { endpoint, token } from './application.ts';
 import type { Check } from './check.ts';
 import { clock, connectionCheck, deadlocks, sessions, version, writes } from './database.ts';
+import { functions } from './functions.ts';
 import { globalCommands } from './global-commands.ts';
 import { grants } from './grants.ts';
 import { channels, guild, roles } from './guild.ts';
@@ -29,6 +30,7 @@ export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   nicknames,
   ownInstance,
   migrations,
+  functions,
   queues,
   grants(catalogue),
   deadlocks,

@@ -9,10 +9,11 @@ const mend = text`Run "npm run migrate".`;
 export const migrations = defineCheck({
   name: 'Migrations',
   needs: ['database'],
+  gives: ['migrated'],
   look: async ({ database }) => {
     const pending = await pendingMigrations(database);
     return pending.length === 0
-      ? ok(text`Schema steward is up to date.`)
+      ? ok(text`Schema steward is up to date.`, { migrated: true })
       : failed(text`Missing migrations in schema steward: ${pending.join(', ')}.`, mend);
   },
 });

@@ -10,6 +10,7 @@ export { type Bound, type Difference, differencesBetween, type Facts, identityOf
 export { readDeletionProgress } from './instance/delete-activities.ts';
 export type { RemovalProgress } from './instance/follow-removal.ts';
 export { type PostsProgress, readRmProgress, type SendingProgress } from './instance/follow-sending.ts';
+export { type Ending, endingOf } from './instance/for-a-time.ts';
 export {
   defineOperation,
   type FollowResult,
@@ -22,6 +23,7 @@ export {
   type Plan,
   type PlanContext,
   type ReadContext,
+  type StoredAction,
   writesOf,
 } from './operation.ts';
 export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';

@@ -69,7 +69,16 @@ export interface ReadContext {
   readonly operations: Operations;
 }
 
+/** An action as its row stores it. */
+export interface StoredAction {
+  readonly operation: string;
+  readonly args: unknown;
+  readonly plan: unknown;
+}
+
 export interface PlanContext extends ReadContext {
+  /** What an action does as a verb phrase: "deactivate lain"; null where this version of Steward cannot tell. */
+  phraseOf(action: StoredAction): Text | null;
   /** The requester, by the name that they had when they requested it. */
   readonly requester: { readonly id: string; readonly name: string };
   /** What the caller typed in private, such as a password; null where they have not been asked, or not yet. */
@@ -190,6 +199,11 @@ export interface Operation<
    * until the function returns `finished` or `given_up`.
    */
   follow?(context: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
+  /**
+   * Whether it is Akkoma's server that works on what the action has left, by its stored outcome and progress. Without
+   * this function, Steward does.
+   */
+  isLeftToAkkoma?(followed: { readonly outcome: unknown; readonly progress: unknown }): boolean;
   /**
    * Whether `apply` has left a batch for `follow`. Only for operations that work in batches and leave nothing to
    * Akkoma's server.

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { enqueuedBy } from '../akkoma/federation/oban-jobs.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { mayBeActivated } from './changed.ts';
@@ -11,9 +12,6 @@ export const readAtOnce = 500;
  */
 export const activatedAtOnce = 100;
 
-/** The priority of these jobs: behind everything else in that queue. */
-const priority = 3;
-
 /** Notifies the server of new jobs, where no trigger does. */
 const notifyQueue = ({ features }: Instance): RawBuilder<unknown> =>
   sql`select pg_notify('public.oban_insert', '{"queue":"background"}') where ${!features.announcesJobs}::boolean and exists (select from job)`;
@@ -22,8 +20,8 @@ const notifyQueue = ({ features }: Instance): RawBuilder<unknown> =>
 const activationOf = (id: string, status: string): RawBuilder<unknown> =>
   sql`jsonb_build_object('op', 'user_activation', 'user_id', steward.flake_text(${sql.ref(id)}), 'status', ${sql.ref(status)})`;
 
-const jobColumns = sql`worker, queue, priority, max_attempts, args`;
-const jobKind = sql`'Pleroma.Workers.BackgroundWorker', 'background', ${sql.lit(priority)}::integer, 1`;
+const activationJobs = ({ settings }: Instance, source: RawBuilder<unknown>): RawBuilder<unknown> =>
+  enqueuedBy('activation', settings, source);
 
 /**
  * Enqueues the next batch of activations, unless a batch of this action is still enqueued. Where another action has
@@ -40,11 +38,10 @@ export async function enqueueActivations(em: Em, instance: Instance, actionId: n
     account as materialized (
       select u.id, u.is_active from next join users u on u.id = any(next.accounts) where ${mayBeActivated('u')}
     ),
-    job as (
-      insert into oban_jobs (${jobColumns})
-      select ${jobKind}, ${activationOf('account.id', 'account.is_active')} from account order by account.id
-      returning id
-    ),
+    job as materialized (select id from ${activationJobs(
+      instance,
+      sql`select ${activationOf('account.id', 'account.is_active')} from account order by account.id`,
+    )}),
     enqueued as (
       update steward.refreshes refresh set enqueued_at = clock_timestamp(), job_ids = array(select id from job)
       from next where refresh.id = next.id
@@ -86,13 +83,13 @@ export async function enqueueReadings(
       select id from following_relationships where following_id = ${reader}::uuid
       except select id from ours
     ),
-    job as (
-      insert into oban_jobs (${jobColumns})
-      select ${jobKind}, ${activationOf('reader.id', 'reader.is_active')}
-      from fitting, users reader where reader.id = ${reader}::uuid
-      order by place
-      returning id
-    ),
+    job as materialized (select id from ${activationJobs(
+      instance,
+      sql`
+        select ${activationOf('reader.id', 'reader.is_active')}
+        from fitting, users reader where reader.id = ${reader}::uuid
+        order by place`,
+    )}),
     enqueued as (
       update steward.refreshes refresh set enqueued_at = clock_timestamp(), job_ids = array[job.id], relationships = array(
         select begun.id from begun

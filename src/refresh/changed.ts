@@ -8,6 +8,8 @@ export interface Changed {
   readonly accounts: number;
   /** How many of them the server cannot be made to read: all without a reader, otherwise some of the remote ones. */
   readonly unrefreshed: number;
+  /** The ids of the first of these. */
+  readonly samples: readonly string[];
   /** How many of them get an activation job of their own. */
   readonly activations: number;
   /** How many of them the server has to read in full. */
@@ -28,17 +30,39 @@ export async function changedBy(
   actionId: number,
   since: number,
 ): Promise<Changed | null> {
-  const { rows } = await sql<Omit<Changed, 'unrefreshed'> & { beyond: number }>`
+  const { rows } = await sql<
+    Omit<Changed, 'unrefreshed' | 'samples'> & {
+      beyond: number;
+      first: readonly string[];
+      firstBeyond: readonly string[] | null;
+    }
+  >`
     select (count(*) filter (where is_activation or is_reading or is_beyond))::integer as accounts,
       (count(*) filter (where is_beyond))::integer as beyond,
+      (array_agg(id order by id) filter (where is_activation or is_reading or is_beyond))[:${mostNamed}] as first,
+      (array_agg(id order by id) filter (where is_beyond))[:${mostNamed}] as "firstBeyond",
       (count(*) filter (where is_activation))::integer as activations,
       (count(*) filter (where is_reading))::integer as readings, (${readerOf(instance)}) as reader
     from (${changedSince(actionId, since)}) changed`.execute(em.getKysely());
   const [row] = rows;
   if (row === undefined || row.accounts === 0) return null;
-  const { beyond, ...changed } = row;
+  const { beyond, first, firstBeyond, ...changed } = row;
   const reader = isReaderUsable(instance) ? changed.reader : null;
-  return { ...changed, reader, unrefreshed: reader === null ? changed.accounts : beyond };
+  return reader === null
+    ? { ...changed, reader, unrefreshed: changed.accounts, samples: first }
+    : { ...changed, reader, unrefreshed: beyond, samples: firstBeyond ?? [] };
+}
+
+/** The maximum number of accounts that are named where the server does not refresh some. */
+export const mostNamed = 3;
+
+/** Returns the names of accounts in the order of their ids, `mostNamed` at most. */
+export async function namesOf(em: Em, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`
+    select coalesce(nickname, ap_id)::text as name from users
+    where id = any(${sql.val(ids)}::uuid[]) order by id limit ${mostNamed}`.execute(em.getKysely());
+  return rows.map(({ name }) => name);
 }
 
 /**

@@ -12,6 +12,6 @@
  */
 
 export { beginRefresh, deleteOutdatedJobs } from './begin.ts';
-export { changedBy } from './changed.ts';
+export { changedBy, mostNamed, namesOf } from './changed.ts';
 export { cacheLifetime, followRefresh } from './follow.ts';
 export { refreshWrites } from './reader.ts';

@@ -9,8 +9,8 @@ interface Range {
 
 /**
  * A duration as people type it, a number and a unit: `30m`, `4h`, `7 days`. A bare number is rejected, because people
- * assume different units. The value stays text, so that a stored argument can be parsed again; `millisecondsIn` gives
- * its length.
+ * assume different units, and so is a capital `M`, which may mean months. The value stays text, so that a stored
+ * argument can be parsed again; `millisecondsIn` gives its length.
  */
 export function duration({ min, max }: Range) {
   const [least, most] = [ms(min), ms(max)];
@@ -20,8 +20,11 @@ export function duration({ min, max }: Range) {
     .overwrite((typed) => typed.trim())
     .superRefine((typed, context) => {
       const length = /[a-z]/i.test(typed) ? millisecondsIn(typed) : Number.NaN;
-      if (Number.isNaN(length)) {
-        context.addIssue('must be a number and a unit (s, m, h, d or w), such as 30m, 12h, 7d or 2w');
+      const units = 'must be a number and a unit (s, m, h, d or w), such as 30m, 12h, 7d or 2w';
+      if (/\d ?M$/.test(typed)) {
+        context.addIssue(`${units}; m is minutes`);
+      } else if (Number.isNaN(length)) {
+        context.addIssue(units);
       } else if (length < least || length > most) {
         context.addIssue(`must be between ${durationInWords(least)} and ${durationInWords(most)}`);
       }

@@ -23,6 +23,13 @@ export function nearestFew(word: string, candidates: readonly string[]): string[
     .map(({ candidate }) => candidate);
 }
 
+/** As `nearest`, but a word is not like those that it is only the beginning of. */
+export const nearestSpelling = (word: string, candidates: readonly string[]): string | null =>
+  nearest(
+    word,
+    candidates.filter((candidate) => candidate.length - word.length <= mistakesIn(word)),
+  );
+
 /** The fewest letters that are taken for the beginning of a word. */
 const leastBeginning = 3;
 

@@ -3,6 +3,7 @@ import {
   type ActionDependencies,
   type ApprovalPolicy,
   createDrafts,
+  createIsShownElsewhere,
   createRecordRefusal,
   type Gate,
   type Members,
@@ -69,6 +70,7 @@ export async function wire({
     return {
       dependencies,
       database,
+      isShownElsewhere: createIsShownElsewhere(database),
       recordRefusal: createRecordRefusal(dependencies),
       drafts: createDrafts(dependencies),
       contextFor: createCommandContexts({ ...dependencies, pageSize }),

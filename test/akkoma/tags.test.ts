@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addTags, foldTag, removeTags } from '../../src/akkoma/accounts/tags.ts';
+import { addTags, foldTag, mistypedTag, removeTags } from '../../src/akkoma/accounts/tags.ts';
 
 const tag = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const stored = fc.uniqueArray(tag, { maxLength: 8 });
@@ -47,4 +47,27 @@ test('removing the tags that were just added leaves the previous tags', () => {
 
 test('removing takes off one of a duplicated tag', () => {
   expect(removeTags(['a', 'b', 'a'], ['A'])).toEqual(['b', 'a']);
+});
+
+test.for([
+  ['mrf_tag:media-force-nfsw', ['mrf_tag:media-force-nsfw']],
+  ['MRF_tag:sandbx', ['mrf_tag:sandbox']],
+  ['mrf-tag:sandbox', ['mrf_tag:sandbox']],
+  ['sandbox', ['mrf_tag:sandbox']],
+  ['Sandbx', ['mrf_tag:sandbox']],
+  ['force-unlisted', ['mrf_tag:force-unlisted']],
+  ['media_strip', ['mrf_tag:media-strip']],
+  ['media strip', ['mrf_tag:media-strip']],
+  ['mrf_tag:foo', []],
+  ['mrf_tag:sandbox', null],
+  ['MRF_TAG:Sandbox', null],
+  ['media', null],
+  ['force', null],
+  ['dis', null],
+  ['unlisted', null],
+  ['watchlist', null],
+  ['beta', null],
+  ['x', null],
+] as const)('of %j it is known what was meant: %j', ([typed, meant]) => {
+  expect(mistypedTag(typed)).toEqual(meant);
 });

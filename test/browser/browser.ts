@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished, test } from 'vitest';
 import type { AkkomaRelease } from '../../sandbox/database/releases.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
@@ -43,7 +43,7 @@ export type BrowserTest = (
  * Gives the calling test file a browser, and tests that use it; call it at the top of the file. In addition to its own
  * checks, each test fails where a page requests anything from another origin, logs an error, breaks its own content
  * security policy, shows a control without an accessible name or two buttons with the same one, or, in one of its
- * themes, a text with too little contrast.
+ * themes, a text with too little contrast, also in the menus of messages and members.
  */
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
@@ -94,6 +94,7 @@ export function browserTests(): BrowserTest {
       for (const { page } of visitors) {
         const snapshot = await page.locator('body').ariaSnapshot();
         amiss.push(...nameless(snapshot), ...namesakes(snapshot), ...(await weakTexts(page)));
+        amiss.push(...(await weakTextsInMenus(page)));
       }
       expect(amiss.filter((each) => !tolerated.some((words) => each.includes(words)))).toEqual([]);
     });
@@ -131,6 +132,22 @@ async function visit(
   const page = await context.newPage();
   await page.goto(`${url}/?as=${as}`);
   return personsPage(page);
+}
+
+/** Opens the menus of a message and of a member, and returns what is hard to read in them. */
+async function weakTextsInMenus(page: Page): Promise<string[]> {
+  const weak: string[] = [];
+  for (const owner of ['[id^="message-"]:not(.ephemeral)', '[data-member]']) {
+    const [first] = await page.locator(owner).all();
+    if (!first) continue;
+    // Events instead of the mouse, since a form or the panel may be in front.
+    await first.dispatchEvent('contextmenu', { clientX: 20, clientY: 200 });
+    // The entry that has the focus is drawn like a pressed button.
+    await page.locator('.apps :focus').blur();
+    weak.push(...(await weakTexts(page, '.apps')));
+    await page.locator('body').dispatchEvent('click');
+  }
+  return weak;
 }
 
 /** The controls in the snapshot that have no name for a screen reader. */

@@ -7,22 +7,23 @@ import type { Page } from 'playwright-core';
 const LEAST = 4.5;
 
 /**
- * Returns the texts of a page that are hard to read, in both themes, each with its contrast. Texts of disabled controls
- * are exempt, and so are invisible ones.
+ * Returns the texts of a page, or of the element that a selector finds in it, that are hard to read, in both themes,
+ * each with its contrast. Texts of disabled controls are exempt, and so are invisible ones.
  *
  * @see https://www.w3.org/TR/WCAG22/#contrast-minimum
  */
-export async function weakTexts(page: Page): Promise<string[]> {
+export async function weakTexts(page: Page, within = 'body'): Promise<string[]> {
   const weak: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
-    weak.push(...(await page.evaluate(weakTextsIn, LEAST)).map((text) => `${colorScheme}: ${text}`));
+    const found = await page.evaluate(weakTextsIn, { least: LEAST, within });
+    weak.push(...found.map((text) => `${colorScheme}: ${text}`));
   }
   return weak;
 }
 
 /** Runs in the browser, so that it may use nothing from outside. */
-function weakTextsIn(least: number): string[] {
+function weakTextsIn({ least, within }: { least: number; within: string }): string[] {
   type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -121,6 +122,8 @@ function weakTextsIn(least: number): string[] {
       walk(node);
     }
   }
-  walk(document.body);
+  const root = document.querySelector(within);
+  if (!root) return [`nothing is there for ${within}`];
+  walk(root);
   return [...new Set(weak.filter((each) => each !== undefined))];
 }

@@ -1,15 +1,15 @@
+/// <reference lib="dom" />
+
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTests } from './browser.ts';
-import type { PersonsPage } from './page.ts';
+import { expectShown, type PersonsPage } from './page.ts';
 
 const browserTest = browserTests();
 
-const windows = [
-  { name: 'a desktop', width: 1280, height: 800 },
-  { name: 'a phone', width: 390, height: 844 },
-  { name: 'a small laptop at 200 %', width: 640, height: 360 },
-];
+const desktop = { name: 'a desktop', width: 1280, height: 800 };
+const phone = { name: 'a phone', width: 390, height: 844 };
+const windows = [desktop, phone, { name: 'a small laptop at 200 %', width: 640, height: 360 }];
 
 for (const window of windows) {
   browserTest(
@@ -18,6 +18,8 @@ for (const window of windows) {
       const ada = await visit('ada', window);
       const { page } = ada;
       const [tour, channel] = [page.getByRole('region', { name: 'Tour' }), page.getByRole('log')];
+      const show = tour.getByRole('button', { name: 'Show the tour' });
+      if (await show.isVisible()) await show.click();
       await ada.type('/user deactivate_all_from_instance spam.example reason:spam');
       const card = ada.message('Approval required');
       await card.waitFor();
@@ -35,6 +37,54 @@ for (const window of windows) {
       expect(await heightOf(tour)).toBeLessThan(50);
       await cancel.click();
       await ada.message('Cancelled').waitFor();
+    },
+  );
+}
+
+browserTest('on a phone, at most 15 % of the first page is above the messages', async ({ visit }) => {
+  const { page } = await visit('ada', phone);
+  await expectShown(page.getByText('nothing leaves this computer'));
+  await expectShown(page.getByRole('radio', { name: 'Ada Admin' }));
+
+  const channel = await page.getByRole('log').boundingBox();
+  expect(channel?.y).toBeLessThanOrEqual(0.15 * phone.height);
+});
+
+browserTest('the page says what it is until the visitor closes that', async ({ visit }) => {
+  const { page } = await visit('ada');
+  const notice = page.getByText('nothing leaves this computer');
+  await expectShown(notice);
+  await page.getByRole('button', { name: 'Close this notice' }).click();
+  await expect.poll(() => notice.count()).toBe(0);
+  await page.reload();
+  await page.getByRole('log').waitFor();
+  expect(await notice.count()).toBe(0);
+});
+
+for (const window of [desktop, phone]) {
+  browserTest(
+    `on ${window.name}, the answer to a command is scrolled to, unless the reader has scrolled up`,
+    async ({ visit }) => {
+      const ada = await visit('ada', window);
+      const { page } = ada;
+      const channel = page.getByRole('log');
+      const isAtEnd = () => channel.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight < 2);
+      for (const name of ['lain', 'gina', 'heidi']) {
+        await ada.type(`/user show ${name}`);
+        await ada.message(`${name}: local`).getByText('Only you can see this').waitFor();
+        await expect.poll(isAtEnd).toBe(true);
+      }
+
+      await channel.hover();
+      await page.mouse.wheel(0, -300);
+      await expectShown(page.getByRole('button', { name: 'Jump to the newest message' }));
+      const reading = await channel.evaluate((it) => it.scrollTop);
+      await ada.type('/user show bob');
+      await ada.message('bob: local').getByText('Only you can see this').waitFor();
+      expect(await channel.evaluate((it) => it.scrollTop)).toBe(reading);
+
+      await page.getByRole('button', { name: 'Jump to the newest message' }).click();
+      await expect.poll(isAtEnd).toBe(true);
     },
   );
 }

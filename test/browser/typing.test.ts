@@ -15,6 +15,43 @@ browserTest('suggestions while a name is typed come from the bot', async ({ visi
 });
 
 browserTest(
+  'what is typed in full is what Enter sends, and nothing is chosen where nothing is typed',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    await ada.type('/user invite');
+    await ada.page.keyboard.press('Enter');
+    await expectShown(ada.message('Created invite'));
+
+    await ada.begin('/help command:rm');
+    await ada.suggestion('user confirm').first().waitFor();
+    await ada.page.keyboard.press('Enter');
+    await ada.page.keyboard.press('Enter');
+    await expectShown(ada.message('/user rm: Delete'));
+
+    await ada.begin('/user deactivate lain notify:');
+    await ada.suggestion('deactivated').first().waitFor();
+    await ada.page.keyboard.press('Enter');
+    await expectShown(ada.message('Deactivated lain.'));
+    expect(await ada.page.getByRole('log').textContent()).not.toContain('Mail');
+  },
+);
+
+browserTest(
+  'an option that the command does not have is named, and a member that is typed is found',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    await ada.type('/user show lain nick:bob');
+    await expectShown(ada.page.getByText('/user show has no option nick.'));
+    await ada.page.getByRole('button', { name: 'Clear command' }).click();
+
+    await ada.begin('/staff pause ');
+    await ada.page.getByRole('combobox', { name: 'person' }).fill('@gra reason:on leave');
+    await ada.page.keyboard.press('Enter');
+    await expectShown(ada.message('Grace'));
+  },
+);
+
+browserTest(
   'everything works without a mouse: a command, becoming another person, an approval',
   async ({ visit }) => {
     const ada = await visit('ada');
@@ -64,4 +101,25 @@ browserTest('a right click on a message or member opens the menu of apps', async
   await ada.page.keyboard.press('Enter');
 
   await expectShown(ada.message(/Mo: moderator\./));
+});
+
+browserTest('on a phone, a long press on a message opens the menu of apps', async ({ visit }) => {
+  const ada = await visit('ada', { width: 390, height: 844 });
+  await ada.type('/user deactivate heidi');
+  const words = ada.message('Deactivated heidi.').getByText('Deactivated heidi.');
+  await words.waitFor();
+  const { x, y } = (await words.boundingBox()) ?? { x: 0, y: 0 };
+  const finger = await ada.page.context().newCDPSession(ada.page);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  const entry = ada.page.getByRole('menuitem', { name: 'Steward: show account' });
+
+  await finger.send('Input.dispatchTouchEvent', {
+    type: 'touchStart',
+    touchPoints: [{ x: x + 5, y: y + 5 }],
+  });
+  await expectShown(entry);
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await entry.click();
+
+  await expectShown(ada.message('heidi: local, deactivated.'));
 });

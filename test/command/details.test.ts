@@ -64,17 +64,17 @@ test('more accounts than a message shows are all in a file', async () => {
   const accounts = (count: number) => Array.from({ length: count }, (_, index) => `b\u200Bob${index}`);
   const detailsFor = (count: number) => details({ targets: async () => accounts(count) });
 
-  const [shownWhole, cut] = [await detailsFor(20), await detailsFor(21)];
+  const [shownWhole, cut] = [await detailsFor(21), await detailsFor(22)];
 
   expect(shownWhole.files).toBeUndefined();
-  expect(shown(shownWhole).fields.at(-1)).toMatch(/^Accounts now: 20: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19$/);
+  expect(shown(shownWhole).fields.at(-1)).toMatch(/^Accounts now: 21: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob20$/);
   expect(shown(cut).fields.at(-1)).toMatch(
-    /^Accounts now: 21: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19, and more in the file$/,
+    /^Accounts now: 22: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19, and 2 more in the file$/,
   );
   expect(cut.files).toEqual([
     {
       name: 'action-7.txt',
-      content: accounts(21)
+      content: accounts(22)
         .map((account) => `${account.replace('\u200B', '⟨U+200B⟩')}\n`)
         .join(''),
     },
@@ -87,7 +87,7 @@ test('accounts whose names are too long for a message are in a file, too', async
   const reply = await details({ targets: async () => names });
 
   const field = reply.fields?.at(-1)?.value ?? [];
-  expect(plain(field)).toMatch(/^_{200}0, _{200}1, _{43}…, and more in the file$/);
+  expect(plain(field)).toMatch(/^_{200}0, _{200}1, and 1 more in the file$/);
   expect(markdown(field).length).toBeLessThanOrEqual(limits.fieldValue);
   expect(reply.files?.[0]?.content).toBe(names.map((name) => `${name}\n`).join(''));
 });

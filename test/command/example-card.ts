@@ -31,7 +31,7 @@ export const catalogue = createCatalogue([
             fields: [{ name: 'To go', value: text`${String(progress)}` }],
           }),
         },
-        { name: 'user.call' },
+        { name: 'user.call', isLeftToAkkoma: () => true },
       ),
     ],
   },

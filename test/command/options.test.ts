@@ -11,9 +11,9 @@ const nothingMore = {
   maxLength: undefined,
   fallback: undefined,
   suggest: undefined,
-  inPhrase: false,
   offered: true,
   secretFlag: undefined,
+  isInPhrase: false,
 };
 
 test('an option has everything about its argument that a surface needs to ask for it', () => {
@@ -29,7 +29,7 @@ test('an option has everything about its argument that a surface needs to ask fo
       .optional()
       .meta({ description: 'From where', offered: false, inTerminal: 'Where' }),
     password: z.string().optional().meta({ description: 'A password', secretFlag: 'ask-password' }),
-    admin: z.boolean().optional().meta({ description: 'Whether it is an admin', inPhrase: true }),
+    admin: z.boolean().optional().meta({ description: 'Whether it is an admin', isInPhrase: true }),
   });
 
   expect(optionsOf(schema)).toEqual([
@@ -101,7 +101,7 @@ test('an option has everything about its argument that a surface needs to ask fo
       description: 'Whether it is an admin',
       kind: 'boolean',
       required: false,
-      inPhrase: true,
+      isInPhrase: true,
     },
   ]);
 });

@@ -14,19 +14,29 @@ test.for<[string, RefreshState, string]>([
   [
     'it keeps the account until it is restarted',
     untaken,
-    'Not reloaded. This takes effect when Akkoma is restarted.',
+    'Not in effect yet. Akkoma reloads the account by itself, at the latest after a restart.',
   ],
   [
     'its copy expires',
     expiring,
-    `Not reloaded. In effect when Akkoma's cached copy expires: ${inHalfAMinute}.`,
+    `Not in effect yet. Akkoma reloads the account by itself: ${inHalfAMinute}.`,
   ],
   ['its copy has expired', { ...expiring, expires_at: '2027-04-05T06:07:08.000Z' }, 'In effect.'],
   ['an older version stored when', { ...untaken, expires: true }, 'In effect.'],
   [
     'it has reloaded some of the accounts',
-    { ...untaken, accounts: 3, untaken: 2, signed_out: 2 },
-    'Not reloaded for 2 of 3 accounts. This takes effect when Akkoma is restarted. Their sessions were ended so that nobody can use them.',
+    { ...untaken, accounts: 3, untaken: 2, signed_out: 2, names: ['lain', 'bob'] },
+    'Not in effect yet for 2 of 3 accounts: lain, bob. Akkoma reloads them by itself, at the latest after a restart. Their sessions were ended so that nobody can use them.',
+  ],
+  [
+    'it has reloaded none of many accounts',
+    { ...expiring, accounts: 23, untaken: 23, names: ['a', 'b', 'c'] },
+    `Not in effect yet for 23 accounts: a, b, c and 20 more. Akkoma reloads them by itself: ${inHalfAMinute}.`,
+  ],
+  [
+    'an older version stored no names',
+    { ...untaken, accounts: 3, untaken: 2 },
+    'Not in effect yet for 2 of 3 accounts. Akkoma reloads them by itself, at the latest after a restart.',
   ],
 ])('whether Akkoma’s server uses a change, where %s', ([, state, words]) => {
   expect(plain(refreshInWords(state, now))).toBe(words);

@@ -10,7 +10,32 @@ test.for([
   ['following', 'user.gone', 'finishing in Akkoma'],
   ['following', 'user.deactivate_all_from_instance', 'running'],
 ] as const)('the state %s of %s is %s', ([state, operation, words]) => {
-  expect(plain(stateInWords(state, catalogue.operations.get(operation)))).toBe(words);
+  expect(plain(stateInWords({ state }, catalogue.operations.get(operation)))).toBe(words);
+});
+
+const removal = {
+  phase: 'removal',
+  closed_later: false,
+  activities_left: 0,
+  follows_left: 0,
+  left: 0,
+  activities_at_start: 15,
+  follows_at_start: 10,
+  enqueued: 0,
+  fruitless: 0,
+  left_before: 15,
+  waiting_since: null,
+};
+
+test.for([
+  ['Steward still deletes posts', { phase: 'posts', of: 400, left: 200 }, {}, 'running'],
+  ['Steward has not begun with the rest of the posts', null, { deleting: true }, 'running'],
+  ['Akkoma deletes the rest', { ...removal, state: 'taken' }, {}, 'finishing in Akkoma'],
+  ['Steward looks whether something reappears', { ...removal, state: 'looking' }, {}, 'running'],
+  ['another version stored the progress', { phase: 'later' }, {}, 'finishing in Akkoma'],
+] as const)('the state of a removal where %s', ([, progress, outcome, words]) => {
+  const action = { state: 'following', progress, outcome } as const;
+  expect(plain(stateInWords(action, catalogue.operations.get('user.rm')))).toBe(words);
 });
 
 test.for([

@@ -13,7 +13,7 @@ describe('an action from its stored row', () => {
 
   test('is described, summarized and run from its stored values', () => {
     const command = wave();
-    const phrase = command.describe(plan, kept);
+    const phrase = command.definition.describe(plan, kept);
 
     expect(phrase == null ? null : plain(phrase)).toBe('wave at lain loudly');
     expect(command.definition.operation.name).toBe('user.wave');
@@ -24,7 +24,7 @@ describe('an action from its stored row', () => {
   test('of another version of Steward asks nothing, and cannot be run', () => {
     const command = wave();
 
-    expect(command.describe(plan, foreign)).toBeNull();
+    expect(command.definition.describe(plan, foreign)).toBeNull();
     expect(() => command.definition.parse(foreign)).toThrow(Conflict);
     expect(() => command.definition.parse(foreign)).toThrow(
       'This was requested with another version of Steward. Nothing was changed. Run the command again.',

@@ -53,7 +53,11 @@ test.for<[string, object, Json]>([
     const { line, fields = [] } = command.summarize(
       order({ nickname: 'lain', report_notifications_deleted: 0, ...Object(outcome) }),
     );
-    return [command.describe(plan, order(args)) ?? [], line, ...fields.map(({ value }) => value)].map(plain);
+    return [
+      command.definition.describe(plan, order(args)) ?? [],
+      line,
+      ...fields.map(({ value }) => value),
+    ].map(plain);
   };
 
   expect(words(reversed)).toEqual(words((value) => value));

@@ -48,7 +48,7 @@ test('each option suggests fitting values, under labels that describe them', asy
     { name: 'friendly.example (4)', value: 'friendly.example' },
   ]);
   expect(await suggested('invite', '#1')).toEqual([
-    { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
+    { name: expect.stringMatching(/^#1 for one person \S+$/), value: '#1' },
   ]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
     { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },
@@ -58,6 +58,29 @@ test('each option suggests fitting values, under labels that describe them', asy
   expect(await suggested('action', 'bob')).toEqual([
     { name: '1 · tag bob with mrf_tag:sandbox · done', value: '1' },
   ]);
+});
+
+test('what is typed in full comes first, then what begins with it, then what contains it', async () => {
+  const { client, suggested } = await typing();
+  await client.query("update users set tags = '{requiet,quieter,quiet}' where nickname = 'heidi'");
+  const values = async (...typed: Parameters<typeof suggested>) =>
+    (await suggested(...typed)).map(({ value }) => value);
+
+  expect(await values('command', 'rm')).toEqual([
+    'user rm',
+    'user confirm',
+    'user confirm_all',
+    'user unconfirm_all',
+  ]);
+  expect(await values('command', '/user invite')).toEqual(['user invite', 'user invites']);
+  expect(await values('command', 'invite')).toEqual(['user invite', 'user invites', 'user revoke_invite']);
+  expect(await values('operation', 'rm')).toEqual([
+    'user rm',
+    'user confirm',
+    'user confirm_all',
+    'user unconfirm_all',
+  ]);
+  expect(await values('ownTag', 'quiet', { nickname: 'heidi' })).toEqual(['quiet', 'quieter', 'requiet']);
 });
 
 test('a removed account is marked as such', async () => {

@@ -20,15 +20,33 @@ test.for([
   expect(durationInWords(length)).toBe(words);
 });
 
-test.for(['', '7', '1e3s', 'h', '7 d h', '1mo', '٧d', 'a week', '0s', '31d', '-1d'])(
-  'an invalid duration is refused: %s',
-  (typed) => {
-    expect(upToAMonth.safeParse(typed)).toMatchObject({
-      success: false,
-      error: { issues: [{ message: expect.stringMatching(/^must be /) }] },
-    });
-  },
-);
+test.for([
+  '',
+  '7',
+  '1e3s',
+  'h',
+  '7 d h',
+  '1mo',
+  '٧d',
+  'a week',
+  '0s',
+  '31d',
+  '-1d',
+  '1 month',
+  '999999999d',
+  '6y',
+])('an invalid duration is refused: %s', (typed) => {
+  expect(upToAMonth.safeParse(typed)).toMatchObject({
+    success: false,
+    error: { issues: [{ message: expect.stringMatching(/^must be /) }] },
+  });
+});
+
+test.for(['1M', '3 M'])('a capital M could mean minutes or months, and is refused: %s', (typed) => {
+  expect(upToAMonth.safeParse(typed).error?.issues[0]?.message).toBe(
+    'must be a number and a unit (s, m, h, d or w), such as 30m, 12h, 7d or 2w; m is minutes',
+  );
+});
 
 test('a duration of more than 30 characters is refused', () => {
   expect(upToAMonth.safeParse(`${'1'.repeat(30)}s`).error?.issues[0]?.message).toBe(

@@ -31,7 +31,7 @@ test('at a terminal, the wait for Akkoma is shown, and Ctrl-C ends it with the o
       .at(-1)
       ?.replaceAll(/\r\n +(?=[a-z])/g, ' '),
   ).toMatch(
-    /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded\. This takes effect when Akkoma is restarted\./,
+    /^Deactivated lain\.[\s\S]*In Akkoma: +Not in effect yet for 4 accounts: ada, lain, bob and\s+1 more\. Akkoma reloads them by itself, at the latest after a restart\./,
   );
   expect(await jobs(client)).toEqual([]);
   expect(await follows(client)).toBe(0);

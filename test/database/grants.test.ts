@@ -84,7 +84,8 @@ test('the script run by a role that is no superuser grants everything but what o
     grant all on all tables in schema public, steward, steward_jobs ${to};
     grant all on all sequences in schema public, steward, steward_jobs ${to};
     grant all on all functions in schema public, steward, steward_jobs ${to};
-    do $$ begin execute format('grant all on database %I ${to}', current_database()); end $$`);
+    do $$ begin execute format('grant all on database %I ${to}', current_database()); end $$;
+    grant steward_enqueue to ${owner} with admin option`);
 
   await client.query(`set role ${owner}`);
   await client.query(grantsSql(role, catalogue.grants));
@@ -95,6 +96,14 @@ test('the script run by a role that is no superuser grants everything but what o
     expect.stringMatching(/^The settings of sessions were not set/),
   ]);
   expect(await rightsOf(client, role)).toEqual(await rightsOf(client, inject('role').name));
+  expect(
+    (
+      await client.query(
+        `select has_function_privilege($1, to_regproc('steward.enqueue')::oid, 'execute') as calls`,
+        [role],
+      )
+    ).rows,
+  ).toEqual([{ calls: true }]);
 });
 
 /** A role that is dropped when the test ends; call this before making the database in which it is granted something. */

@@ -201,6 +201,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261130-console-people',
     '20261130-refusals',
     '20261130-fixed-actions',
+    '20261130-search-paths',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

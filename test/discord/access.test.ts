@@ -22,7 +22,9 @@ describe('a command for moderators works for admins too', () => {
     const message = await typed.message();
 
     const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
-    expect(sentenceOf(message)).toBe('Created invite #7 (reusable date limited). Only you see its link.');
+    expect(sentenceOf(message)).toBe(
+      'Created invite #7 (for several people, until a date). Only you see its link.',
+    );
     expect(message.embeds[0]?.title).toBe('Invite');
     expect(fieldsOf(message)).toEqual({
       Link: `https://social.test/registration/${encodeURIComponent(token)}`,
@@ -50,7 +52,7 @@ describe('a command for moderators works for admins too', () => {
     const person = discord.as(who);
 
     const choices = await suggested(person, 'user revoke_invite', { token: 'one' }, 'token');
-    expect(choices).toEqual([{ name: '#1 one time IYGtfx…', value: '#1' }]);
+    expect(choices).toEqual([{ name: '#1 for one person IYGtfx…', value: '#1' }]);
     const typed = await person.command('user revoke_invite', { token: who === 'mo' ? '#1' : '1' });
 
     expect(sentenceOf(await typed.message())).toBe(
@@ -69,12 +71,14 @@ describe('a command for moderators works for admins too', () => {
     const first = await (await mo.type('/user invites')).message();
     expect(sentenceOf(first)).toBe('5 invites on this page.');
     expect(first.embeds[0]?.description).toMatch(
-      /^5 invites on this page\.\n\\?#6 date limited · NbE.*expires 2020.01.01, not valid\n/,
+      /^5 invites on this page\.\n\\?#6 for anyone, until a date · NbE.*expires 2020.01.01, not valid\n/,
     );
-    expect(first.embeds[0]?.description).toMatch(/\n\\?#3 reusable · nSF4Ig… · 3 uses left, valid\n/);
+    expect(first.embeds[0]?.description).toMatch(
+      /\n\\?#3 for several people · nSF4Ig… · 3 uses left, valid\n/,
+    );
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
     expect(next.embeds[0]?.description).toMatch(
-      /^1 invite on this page\.\n\\?#1 one time · IYGtfx… · valid$/,
+      /^1 invite on this page\.\n\\?#1 for one person · IYGtfx… · valid$/,
     );
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
@@ -135,7 +139,7 @@ describe('a command for admins', () => {
 
     expect(fieldsOf(card)).toEqual({
       '⚠️ Destructive': 'Can be undone with `/action undo`.',
-      Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
+      Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 public posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });
     const message = await (await discord.as('ada').click(card, buttonOf(card, 'Run now'))).message();

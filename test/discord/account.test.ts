@@ -49,7 +49,7 @@ test('the card of each request about one account shows it, and counts the earlie
     expect(message.embeds[0]?.title).toContain('lain');
     expect(message.embeds[0]?.author?.name).toBe('lain');
     expect(fieldsOf(message).Account).toMatch(
-      /^Registered <t:\d+:R> · 7 posts · 6 followers · 1 earlier action$/,
+      /^Registered <t:\d+:R> · 7 public posts · 6 followers · 1 earlier action$/,
     );
   }
 });

@@ -180,6 +180,32 @@ describe('a moderator types', () => {
     expect(fieldsOf(message)).not.toHaveProperty('Reason for registration');
   });
 
+  test('/user show: of a deleted account, only what still means something is shown', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const ada = discord.as('ada');
+    const card = await (await ada.type('/user rm lain')).message();
+    await (await ada.click(card, buttonOf(card, 'Run now'))).message();
+
+    const message = await (await ada.type('/user show lain')).message();
+
+    expect(sentenceOf(message)).toBe('lain: deleted; only the empty account is left.');
+    expect(Object.keys(fieldsOf(message))).toEqual(['URL', 'Latest actions']);
+  });
+
+  test('/user show: says when a deactivation reverts automatically, unless somebody made it permanent', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    await (await mo.type('/user deactivate lain for:6d')).message();
+
+    expect(sentenceOf(await (await mo.type('/user show lain')).message())).toMatch(
+      /^lain: local, deactivated\. The deactivation reverts automatically <t:\d+:R> \(action 1\)\.$/,
+    );
+    await (await mo.type('/action keep 1')).message();
+    expect(sentenceOf(await (await mo.type('/user show lain')).message())).toBe('lain: local, deactivated.');
+  });
+
   test('a reason of white space only counts as no reason', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
@@ -248,30 +274,35 @@ describe('a moderator types', () => {
     expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw', 'mrf_tag:media-strip', 'x'] }]);
   });
 
-  test('a tag that only looks like one of the policy is added with a warning', async () => {
+  test('a tag that is nearly one that Akkoma acts on is added only after a confirmation', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const ada = discord.as('ada');
-    const warning =
-      'Akkoma does not know `mrf_tag:sandbx`: it has no effect. Did you mean `mrf_tag:sandbox`?';
+    const mo = discord.as('mo');
+    const tagsOf = async () =>
+      (await client.query(`select tags from users where nickname = 'kim'`)).rows[0].tags;
+    const warning = '`mrf_tag:sandbx` is no tag that Akkoma acts on. Did you mean `mrf_tag:sandbox`?';
 
     const planned = await (
-      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
+      await mo.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
     ).message();
     expect(fieldsOf(planned)).toMatchObject({ Note: warning });
-    const tagged = await (
-      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo' })
+    const card = await (
+      await mo.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo, x' })
     ).message();
-    expect(fieldsOf(tagged)).toMatchObject({
-      Notes: `• ${warning}\n• Akkoma does not know \`mrf_tag:foo\`: it has no effect.`,
+    expect(sentenceOf(card)).toBe('Tag kim with MRF_tag:sandbx, mrf_tag:foo, x?');
+    expect(fieldsOf(card)).toMatchObject({
+      Notes: `• ${warning}\n• \`mrf_tag:foo\` is no tag that Akkoma acts on.`,
     });
-    const untagged = await (
-      await ada.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
-    ).message();
+    expect(await tagsOf()).toEqual([]);
 
+    await (await mo.click(card, buttonOf(card, 'Run now'))).message();
+
+    expect(await tagsOf()).toEqual(['mrf_tag:sandbx', 'mrf_tag:foo', 'x']);
+    const untagged = await (
+      await mo.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
+    ).message();
     expect(fieldsOf(untagged)).not.toHaveProperty('Note');
-    const { rows } = await client.query(`select tags from users where nickname = 'kim'`);
-    expect(rows).toEqual([{ tags: ['mrf_tag:sandbx'] }]);
+    expect(sentenceOf(await (await mo.type('/user tag kim watchlist')).message())).toBe('Tagged kim.');
   });
 
   test('a tag with a comma in it is suggested in quotes, and is the one that is removed', async () => {

@@ -83,6 +83,21 @@ test('a private answer is never posted in the channel, even if Discord has forgo
   expect(discord.as('eve').messages()).toEqual([]);
 });
 
+test('a card that was posted in the channel stays the only one where Discord delivers its command again', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  const end = discord.misbehave.outage(/callback/);
+  const typed = await discord.as('mo').type('/user deactivate lain');
+  await expect.poll(() => discord.as('mo').messages(), { timeout: 20_000 }).toHaveLength(1);
+  end();
+  discord.misbehave.deliverAgain();
+
+  await expect.poll(() => typed.answers.map(({ kind }) => kind)).toEqual(['deferred', 'delete']);
+  expect(discord.as('mo').messages().map(sentenceOf)).toEqual([expect.stringMatching(/Deactivated lain\.$/)]);
+  expect(await actions(client)).toEqual(once);
+});
+
 test.for([
   ['the callback is rate-limited', { path: /callback/, status: 429 }],
   ['the callback fails', { path: /callback/, status: 500 }],

@@ -51,9 +51,34 @@ test('the answer says that Akkoma could not be notified, and what was done inste
     .toMatchObject([
       {
         'In Akkoma':
-          'Not reloaded. This takes effect when Akkoma is restarted. Its sessions were ended so that nobody can use them.',
+          'Not in effect yet. Akkoma reloads the account by itself, at the latest after a restart. Its sessions were ended so that nobody can use them.',
       },
     ]);
+});
+
+test('the card says that a change is in effect once the copy of Akkoma’s server has expired', async () => {
+  const { url, client } = await pristineDatabase('3.21');
+  await client.query(`update users set nickname = 'another' where nickname = 'internal.fetch'`);
+  const { discord } = await startSteward(url, { environment });
+  const mo = discord.as('mo');
+  await mo.type('/user tag lain x');
+  await expect
+    .poll(() => mo.messages().map(fieldsOf))
+    .toMatchObject([
+      {
+        'In Akkoma': expect.stringMatching(
+          /^Not in effect yet\. Akkoma reloads the account by itself: <t:\d+:R>\.$/,
+        ),
+      },
+    ]);
+
+  await client.query(`
+    update steward.actions set refresh = refresh || '{"expires_at": "2026-01-01T00:00:00.000Z"}'`);
+  await client.query(
+    `update steward_jobs.job set start_after = now() where name = 'refresh' and state = 'created'`,
+  );
+
+  await expect.poll(() => mo.messages().map(fieldsOf)).toMatchObject([{ 'In Akkoma': 'In effect.' }]);
 });
 
 test('the console waits until Akkoma’s server uses the change, though no bot runs', async () => {

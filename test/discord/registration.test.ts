@@ -132,7 +132,7 @@ describe('/user confirm', () => {
     expect(fieldsOf(shown)).toMatchObject({ Confirmed: 'no → yes' });
     const confirmed = await (await mo.type('/user confirm dave')).message();
     expect(sentenceOf(confirmed)).toBe('Confirmed dave.');
-    expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
+    expect(fieldsOf(confirmed)).toMatchObject({ Mail: 'A mail to the owner is queued.' });
     const card = await (await mo.type('/user confirm dave')).message();
     expect(sentenceOf(card)).toBe('Unconfirm dave?');
     const back = await (await mo.click(card, buttonOf(card, 'Run now'))).message();

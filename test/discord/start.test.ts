@@ -27,6 +27,7 @@ async function failToStart(token: string | null, description: string) {
     commandIds: new Map(),
     log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
     autocomplete,
+    isShownElsewhere: async () => false,
     recordRefusal: async () => undefined,
     contextFor: () => {
       throw new Error('Nobody is to get as far as a command');

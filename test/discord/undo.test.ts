@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { differencesSince } from '../operations/undo/doing.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { sentenceOf, unmentioned } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf, unmentioned } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -19,7 +19,7 @@ test('/action undo undoes an action, and the answer says what was restored', asy
 
   const undone = await (await person.type('/action undo 1 reason:mistaken')).message();
 
-  expect(sentenceOf(undone)).toBe('Undid action 1: user deactivate on bob.');
+  expect(sentenceOf(undone)).toBe('Undid action 1: deactivate bob.');
   expect(undone.embeds[0]?.fields).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
@@ -43,7 +43,7 @@ test('the button on the card of a done action undoes it, once', async () => {
 
   const undone = await (await person.click(done, buttonOf(done, 'Undo'))).message();
 
-  expect(sentenceOf(undone)).toBe('Undid action 1: user tag on kim.');
+  expect(sentenceOf(undone)).toBe('Undid action 1: tag kim with x.');
   expect(await differencesSince(client, before)).toEqual({});
 });
 
@@ -60,12 +60,52 @@ test('/action undo_all: an admin sees what one person has done since a time, con
 
   expect(sentenceOf(card)).toBe('Undo 2 actions of mo?');
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
-  expect(notes).toContain('Cannot be undone: action 1 (user sign_out)');
+  expect(notes).toContain('Cannot be undone: action 1 (sign gina out of all apps)');
 
   const done = await (await admin.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(sentenceOf(done)).toBe('Undid 2 actions of mo.');
   expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('an undo is called by what the undone action did, in its answer, in the list and on the card of an undo of all', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const [mo, admin] = [discord.as('mo'), discord.as('ada')];
+  const card = await (await mo.type('/user confirm lain')).message();
+  await (await mo.click(card, buttonOf(card, 'Run now'))).message();
+  await (await mo.type('/user tag kim x')).message();
+
+  expect(sentenceOf(await (await mo.type('/action undo 1')).message())).toBe(
+    'Undid action 1: unconfirm lain.',
+  );
+  expect((await (await mo.type('/action list')).message()).embeds[0]?.description).toContain(
+    'undo action 1: unconfirm lain',
+  );
+  const all = await (await admin.command('action undo_all', { by: mo.id, since: '1h' })).message();
+  expect(fieldsOf(all).Notes).toContain('It undoes action 2 (tag kim with x).');
+  expect(fieldsOf(all).Notes).toContain('Cannot be undone: action 3 (undo action 1: unconfirm lain).');
+});
+
+test('an undo that an earlier version recorded, or whose action it recorded, is drawn from what is stored', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const mo = discord.as('mo');
+  await (await mo.type('/user tag kim x')).message();
+  await (await mo.type('/user tag bob y')).message();
+  await (await mo.type('/action undo 1')).message();
+  await client.query(`
+    update steward.actions set plan = plan || '{"target": "action 1 (user tag on kim)"}', outcome = outcome - 'target'
+    where id = 3`);
+  await client.query(`update steward.actions set args = '{"labels": "y"}' where id = 2`);
+
+  const listed = (await (await mo.type('/action list')).message()).embeds[0]?.description;
+  expect(listed).toContain('undo action 1 (user tag on kim)');
+  const shown = await (await mo.type('/action show 3')).message();
+  expect(fieldsOf(shown).Outcome).toBe('Undid action 1.');
+  expect(sentenceOf(await (await mo.type('/action undo 2')).message())).toBe(
+    'Undid action 2: user tag on bob.',
+  );
 });
 
 test('undoable actions are suggested by what they did', async () => {

@@ -129,7 +129,8 @@ test('missing rights of the role are named', async () => {
   await database.client.query(`
     revoke update (is_active), insert (bio) on users from ${name};
     revoke delete on oauth_tokens from ${name};
-    revoke usage on sequence oban_jobs_id_seq from ${name};
+    revoke usage on sequence password_reset_tokens_id_seq from ${name};
+    revoke execute on function steward.enqueue from ${name};
     revoke all on steward.votes from ${name};
     revoke delete on steward_jobs.queue from ${name}`);
 
@@ -137,10 +138,40 @@ test('missing rights of the role are named', async () => {
 
   expect(found).toMatchObject({ status: 'failed', mend: expect.stringContaining(`grants ${name}"`) });
   expect(found?.said).toContain(
-    'lacks delete on public.oauth_tokens; insert, update on public.users; insert, select on steward.votes; ',
+    'lacks delete on public.oauth_tokens; insert, update on public.users; execute on steward.enqueue; insert, select on steward.votes; ',
   );
-  expect(found?.said).toContain('usage on public.oban_jobs_id_seq');
+  expect(found?.said).toContain('usage on public.password_reset_tokens_id_seq');
   expect(found?.said).toContain('steward_jobs.queue');
+});
+
+const enqueue = 'function steward.enqueue(text, integer, double precision, jsonb[])';
+
+test.for([
+  [
+    'with another body',
+    `create or replace function steward.enqueue(kind text, attempts integer, delay double precision, jobs jsonb[])
+     returns table (id bigint, worker text, queue text, priority integer, max_attempts integer, args jsonb, state text, scheduled_at timestamp)
+     language plpgsql security definer as $$ begin end $$`,
+  ],
+  ['with the rights of its caller', `alter ${enqueue} security invoker`],
+  ['of another owner', `alter ${enqueue} owner to current_user`],
+  ['whose owner may not insert', 'revoke insert on oban_jobs from steward_enqueue'],
+  ['that is gone', `drop ${enqueue}`],
+] as const)('a function that inserts jobs %s is named, and the grants make it again', async ([, alter]) => {
+  const database = await ownDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(alter);
+
+  const { Grants: before } = await findings(consoleOn(url));
+  await database.client.query(grantsSql(name, catalogue.grants));
+  const { Grants: after } = await findings(consoleOn(url));
+
+  expect(before).toMatchObject({
+    status: 'failed',
+    said: `The role ${name} lacks execute on steward.enqueue.`,
+    mend: expect.stringContaining(`grants ${name}"`),
+  });
+  expect(after).toMatchObject({ status: 'ok' });
 });
 
 test('a role without any right is reported by every check, and no check crashes', async () => {

@@ -25,6 +25,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
     'Nicknames',
     'Instance',
     'Migrations',
+    'Functions',
     'Queues',
     'Grants',
     'Deadlocks',
@@ -132,7 +133,7 @@ test('checks that are skipped for the same cause are one line, which names them 
   const narrow = await runConsole(['doctor'], environment, { columns: 60 });
 
   expect(out.split('\n').filter((line) => line.startsWith('skipped'))).toEqual([
-    'skipped  PostgreSQL, Writes, Session settings, Akkoma, Akkoma’s tables, Nicknames, Instance, Migrations, Queues, Grants, Deadlocks, Akkoma’s job queue, Clock: Not checked, because "Database" did not succeed.',
+    'skipped  PostgreSQL, Writes, Session settings, Akkoma, Akkoma’s tables, Nicknames, Instance, Migrations, Functions, Queues, Grants, Deadlocks, Akkoma’s job queue, Clock: Not checked, because "Database" did not succeed.',
     expect.stringMatching(/^skipped {2}Discord: Not checked, because none of the bot's settings is set\./),
   ]);
   expect(narrow.out.split('\n').every((line) => line.length <= 60)).toBe(true);

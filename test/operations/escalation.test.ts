@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openPolicy, tierOf } from '../../src/actions/index.ts';
+import { createPhraseOf, openPolicy, tierOf } from '../../src/actions/index.ts';
 import type { Operation, Plan } from '../../src/operations/index.ts';
 import { changeEmail } from '../../src/operations/instance/change-email.ts';
 import { confirm } from '../../src/operations/instance/confirm.ts';
@@ -67,7 +67,15 @@ async function scene() {
     client,
     reading,
     plan: ({ operation, args }: { operation: Operation<object, Json>; args: object }): Promise<Plan> =>
-      operation.plan({ ...reading(), secret: null, requester: { id: '1', name: 'one' } }, args),
+      operation.plan(
+        {
+          ...reading(),
+          secret: null,
+          requester: { id: '1', name: 'one' },
+          phraseOf: createPhraseOf(ways.dependencies.definitionOf),
+        },
+        args,
+      ),
   };
 }
 

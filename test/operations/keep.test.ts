@@ -55,7 +55,7 @@ test.for<[string, (scene: Scene) => Promise<number>, string]>([
       await client.query(`update users set is_active = true where nickname = 'dave'`);
       await comesDue(action);
     }),
-    'Action 1 is permanent, because its automatic revert failed: Nothing to restore: everything is as it was before action 1 (user deactivate on dave).',
+    'Action 1 is permanent, because its automatic revert failed: Nothing to restore: everything is as it was before action 1 (deactivate dave for 7d).',
   ],
   [
     'has reverted',

@@ -42,6 +42,14 @@ describe('typing', () => {
     });
   });
 
+  it('fills in all options of a text that is pasted into one of them', () => {
+    expect(shown(typeInOption(typed('/user deactivate '), 'nickname', 'lain reason:spam days:3'))).toEqual({
+      chips: ['nickname:lain', 'reason:spam', 'days:3'],
+      focused: 'days',
+      text: '',
+    });
+  });
+
   it('starts over where another whole command is pasted', () => {
     expect(shown(typed('/user deactivate lain ', '/user rename a b'))).toMatchObject({
       chips: ['from:a', 'to:b'],

@@ -94,6 +94,13 @@ describe('the values that are sent', () => {
     });
   });
 
+  it('are the members that are meant by a name, its unambiguous beginning, a mention or an id', () => {
+    const person = (text: string) => valuesOf(filled({ nickname: 'lain', for: text }), surroundings).for;
+    for (const text of ['ada', '@Ada L.', '@ad', '<@10>', '<@!10>', '10']) expect(person(text)).toBe('10');
+    const gone = '1084413502188232704';
+    for (const text of [gone, `<@${gone}>`]) expect(person(text)).toBe(gone);
+  });
+
   it('match a choice by its name and by its value', () => {
     const list = openDraft(command('user list'));
     for (const text of ['the others', 'not active']) {
@@ -121,8 +128,33 @@ describe('an error before sending', () => {
     ['reason', 'because of it', 'Value must be at most 10 characters; it has 13.'],
     ['keep_followers', 'maybe', 'Choose True or False.'],
     ['for', 'nobody', 'Input a valid user.'],
+    ['for', '@', 'Input a valid user.'],
+    ['for', 'mo note:x', '/user deactivate has no option note.'],
+    ['nickname', 'lain foo:bar', '/user deactivate has no option foo.'],
+    ['nickname', 'nick:lain', '/user deactivate has no option nick.'],
+    ['nickname', 'lain Nickname:bob', 'nickname is already filled in.'],
   ])('is %s as "%s": %s', (name, text, words) => {
     expect(problem(name, text)).toBe(words);
+  });
+
+  it.each([
+    ['nickname', 'https://social.test/users/lain'],
+    ['nickname', 'acct:lain@social.test'],
+    ['nickname', 'mrf_tag:sandbox, mrf_tag:media-strip'],
+    ['reason', 'see: note:'],
+  ])('is no colon in %s as "%s"', (name, text) => {
+    expect(problem(name, text)).toBeUndefined();
+  });
+
+  it('is the beginning of several members, unless it is the whole name of one', () => {
+    const [ada] = surroundings.people;
+    const people = ['mo', 'moira', 'momo'].flatMap((name) =>
+      ada ? [{ ...ada, id: name, name, displayName: name }] : [],
+    );
+    const draft = (text: string) => filled({ nickname: 'lain', for: text });
+    expect(problemsOf(draft('@moi'), { ...surroundings, people }).size).toBe(0);
+    expect(problemsOf(draft('@mo'), { ...surroundings, people }).size).toBe(0);
+    expect(problemsOf(draft('@m'), { ...surroundings, people }).get('for')).toBe('Input a valid user.');
   });
 
   it('is a value that is not among the choices', () => {

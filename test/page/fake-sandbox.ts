@@ -53,6 +53,7 @@ export function createFakeSandbox(): FakeSandbox {
       dropGateway: nothing,
       reconnectGateway: nothing,
       invalidateSession: nothing,
+      deliverAgain: nothing,
       rateLimit: nothing,
       rateLimitFor: nothing,
       fail: nothing,

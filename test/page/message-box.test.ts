@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BotChoices } from '../../sandbox/page/browser/bot-choices.ts';
 import { openDraft, withText } from '../../sandbox/page/browser/draft.ts';
 import { type Listing, listingOf, type MessageBox } from '../../sandbox/page/browser/message-box.ts';
+import { findCommands } from '../../sandbox/page/browser/runnable-commands.ts';
 import { command, commands, surroundings } from './draft-commands.ts';
 
 const deactivate = openDraft(command('user deactivate'));
@@ -31,6 +32,16 @@ describe('while the command is being typed', () => {
     expect(labels({ text: '/list' })).toEqual(['/user list']);
   });
 
+  it('lists a command that is typed in full before those that only begin with it or contain it', () => {
+    const named = (path: string) => ({ ...command('user list'), path });
+    const paths = ['user invites', 'user revoke_invite', 'user invite'];
+    const found = (text: string) =>
+      findCommands(text, paths.map(named)).map(({ path }) => path.slice('user '.length));
+    expect(found('/user invite')).toEqual(['invite', 'invites']);
+    expect(found('/invite')).toEqual(['invite', 'invites', 'revoke_invite']);
+    expect(found('/user')).toEqual(['invites', 'revoke_invite', 'invite']);
+  });
+
   it('says what a command does and takes', () => {
     expect(listing({ text: '/deac' })).toMatchObject({
       eager: true,
@@ -48,9 +59,34 @@ describe('behind the options', () => {
       entries: [{ label: 'reason', taken: { add: 'reason' } }],
     });
   });
+
+  it('lists the option that is typed in full first', () => {
+    const [share] = deactivate.command.options.filter(({ name }) => name === 'share');
+    const named = share && ['for_long', 'for'].map((name) => ({ ...share, name }));
+    const draft = { ...deactivate, command: { ...deactivate.command, options: named ?? [] } };
+    expect(labels({ draft, text: 'for' })).toEqual(['for', 'for_long']);
+  });
 });
 
 describe('in an option', () => {
+  it('lists a value that is typed in full before those that only begin with it or contain it', () => {
+    const [ada] = surroundings.people;
+    const people = ['naomo', 'moira', 'mo'].flatMap((name) =>
+      ada ? [{ ...ada, id: name, name, displayName: name }] : [],
+    );
+    const draft = withText(deactivate, 'for', '@mo');
+    const box = { text: '', draft, focused: 'for' };
+    const { entries } = listingOf(box, commands, { ...surroundings, people }, []) ?? {};
+    expect(entries?.map(({ label }) => label)).toEqual(['@mo', '@moira', '@naomo']);
+  });
+
+  it('lets Enter choose nothing where nothing is typed', () => {
+    const asked = listing({ draft: deactivate, focused: 'nickname' }, [{ name: 'Lain', value: 'lain' }]);
+    expect(asked).toMatchObject({ eager: false, entries: [{ label: 'Lain' }] });
+    const draft = withText(deactivate, 'keep_followers', ' ');
+    expect(listing({ draft, focused: 'keep_followers' })?.eager).toBe(false);
+  });
+
   it('lists the matching values', () => {
     const draft = withText(deactivate, 'keep_followers', '');
     expect(labels({ draft, focused: 'keep_followers' })).toEqual(['True', 'False']);
@@ -72,7 +108,8 @@ describe('in an option', () => {
     expect(listing(box, 'loading')).toMatchObject({ status: 'Loading options…', entries: [] });
     expect(listing(box, 'failed')).toMatchObject({ status: 'Loading options failed', entries: [] });
     expect(listing(box, [])).toMatchObject({ status: 'No options match your search.' });
-    expect(listing(box, [{ name: 'Lain', value: 'lain' }])).toMatchObject({
+    const typed = { ...box, draft: withText(deactivate, 'nickname', 'la') };
+    expect(listing(typed, [{ name: 'Lain', value: 'lain' }])).toMatchObject({
       status: undefined,
       eager: true,
       entries: [{ label: 'Lain', detail: 'lain' }],

@@ -1,6 +1,6 @@
 import type { APIMessage, APIMessageInteractionMetadata } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { commandBehind, messagePressed } from '../../sandbox/page/browser/message-origin.ts';
+import { commandBehind, messagePressed, quoteInstead } from '../../sandbox/page/browser/message-origin.ts';
 
 const ada = { id: '10', username: 'ada' };
 const command = { id: '1', type: 2, user: ada, name: 'user rm' };
@@ -23,4 +23,12 @@ it('traces an answer to the message whose button was pressed, past the modal in 
     expect(commandBehind(answerTo(metadata))).toBeUndefined();
   }
   expect(messagePressed(command as unknown as APIMessageInteractionMetadata)).toBeUndefined();
+});
+
+it('quotes a message without content as Discord does: the answer to a command, and any other', () => {
+  const card = { ...answerTo(command), content: '', embeds: [{ title: 'Done' }], attachments: [] };
+  expect(quoteInstead(card)).toEqual({ kind: 'command', words: 'Click to see command' });
+  const pressed = { ...card, interaction_metadata: press } as unknown as APIMessage;
+  expect(quoteInstead(pressed)).toEqual({ kind: 'attachment', words: 'Click to see attachment' });
+  expect(quoteInstead({ ...card, content: 'Approval needed' })).toBeUndefined();
 });

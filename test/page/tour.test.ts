@@ -1,6 +1,12 @@
 import { type APIEmbed, type APIMessage, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { happened, type Move, nextMove, type Sight } from '../../sandbox/page/browser/tour.ts';
+import {
+  happened,
+  type Move,
+  nextMove,
+  type OwnInputs,
+  type Sight,
+} from '../../sandbox/page/browser/tour.ts';
 import { describePeople } from '../../sandbox/page/people.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
@@ -15,25 +21,59 @@ const ivan = personOf('ivan');
 
 const crowd = '/user deactivate_all_from_instance instance:spam.example';
 
+/** This browser sent every interaction and pressed every button. */
+const all: OwnInputs = { sent: () => true, pressed: () => true };
+const none: OwnInputs = { sent: () => false, pressed: () => false };
+
 it('ticks a step off when it has happened, and not before', () => {
-  expect(happened([])).toEqual(new Set());
-  expect(happened([answer('user show', { footer: { text: 'ID 9x' } })])).toEqual(new Set(['look']));
-  expect(happened([answer('user deactivate', { title: 'Done' })])).toEqual(new Set(['act']));
-  expect(happened([card('1', ada.id, crowd)])).toEqual(new Set(['ask']));
-  expect(happened([card('1', ada.id, crowd, 'Done')])).toEqual(new Set(['ask', 'agree']));
-  expect(happened([card('1', ada.id, crowd, 'Undone')])).toEqual(new Set(['ask', 'agree', 'undo']));
+  expect(happened([], all)).toEqual(new Set());
+  expect(happened([answer('user show', { footer: { text: 'ID 9x' } })], all)).toEqual(new Set(['look']));
+  expect(happened([answer('user deactivate', { title: 'Done' })], all)).toEqual(new Set(['act']));
+  expect(happened([answer('Steward: staff', {})], all)).toEqual(new Set(['menu']));
+  expect(happened([card('1', ada.id, crowd)], all)).toEqual(new Set(['ask']));
+  expect(happened([card('1', ada.id, crowd, 'Running')], all)).toEqual(new Set(['ask']));
+  expect(happened([card('1', ada.id, crowd, 'Done')], all)).toEqual(new Set(['ask', 'agree']));
+  const undone = [card('1', ada.id, crowd, 'Undone'), card('2', ivan.id, '/action undo action:1', 'Done')];
+  expect(happened(undone, all)).toEqual(new Set(['ask', 'agree', 'undo']));
+});
+
+it('ticks nothing off that another visitor did', () => {
+  const seen = [
+    answer('user show', { footer: { text: 'ID 9x' } }),
+    answer('Steward: staff', {}),
+    card('1', ada.id, crowd, 'Undone'),
+    card('2', ivan.id, '/action undo action:1', 'Done'),
+  ];
+  expect(happened(seen, none)).toEqual(new Set());
+  expect(happened(seen, { ...none, sent: (id) => id === 'of 1' })).toEqual(new Set(['look', 'menu', 'ask']));
+  const pressed = (message: string, label: string) => message === '1' && label === 'Approve';
+  expect(happened(seen, { ...none, pressed })).toEqual(new Set(['agree']));
+});
+
+it('counts a request whose form this browser opened', () => {
+  const opened = { id: 'the command', type: 2 };
+  const metadata = { id: 'the form', type: 5, triggering_interaction_metadata: opened };
+  const asked = { ...card('1', ada.id, crowd), interaction_metadata: metadata } as unknown as APIMessage;
+  for (const own of ['the command', 'the form']) {
+    expect(happened([asked], { ...none, sent: (id) => id === own })).toEqual(new Set(['ask']));
+  }
 });
 
 it('ticks nothing off for requests that were refused or denied, or had another target', () => {
-  expect(happened([answer('user show', {})])).toEqual(new Set());
-  expect(happened([answer('user deactivate', { title: 'Failed' })])).toEqual(new Set());
-  expect(happened([card('1', ada.id, '/user rm nickname:bob', 'Done')])).toEqual(new Set());
-  expect(happened([card('1', ada.id, crowd, 'Denied')])).toEqual(new Set(['ask']));
+  expect(happened([answer('user show', {})], all)).toEqual(new Set());
+  expect(happened([answer('user deactivate', { title: 'Failed' })], all)).toEqual(new Set());
+  expect(happened([card('1', ada.id, '/user rm nickname:bob', 'Done')], all)).toEqual(new Set());
+  expect(happened([card('1', ada.id, crowd, 'Denied')], all)).toEqual(new Set(['ask']));
 });
 
 it('begins a step with its line for an admin, and lets everybody else become one first', () => {
   expect(nextMove('look', see('ada'))).toEqual({ kind: 'type', line: '/user show lain' });
-  expect(nextMove('ask', see('mo'))).toEqual({ kind: 'become', person: ada });
+  expect(nextMove('menu', see('ada'))).toEqual({ kind: 'menu', person: ivan });
+  expect(nextMove('ask', see('mo'))).toEqual({
+    kind: 'become',
+    person: ada,
+    why: 'Mo is not an admin, and this step needs one.',
+  });
   expect(nextMove('ask', { ...see('ada'), channel: 'audit' })).toEqual({
     kind: 'open',
     channel: 'moderation',
@@ -42,9 +82,13 @@ it('begins a step with its line for an admin, and lets everybody else become one
 
 it('lets another person approve than the requester', () => {
   const waiting = [card('7', ada.id, crowd)];
-  expect(nextMove('agree', see('ada', waiting))).toEqual({ kind: 'become', person: ivan });
+  expect(nextMove('agree', see('ada', waiting))).toEqual({
+    kind: 'become',
+    person: ivan,
+    why: 'Ada requested it, so another admin must approve it.',
+  });
   expect(nextMove('agree', see('ivan', waiting))).toEqual(pointAt('7', 'Approve'));
-  expect(nextMove('agree', see('mo', waiting))).toEqual({ kind: 'become', person: ivan });
+  expect(nextMove('agree', see('mo', waiting))).toMatchObject({ kind: 'become', person: ivan });
 });
 
 it('asks again where nothing waits for approval', () => {
@@ -53,13 +97,21 @@ it('asks again where nothing waits for approval', () => {
   expect(nextMove('undo', see('ada'))).toEqual({ kind: 'type', line });
 });
 
+it('waits while the action is running', () => {
+  for (const title of ['Approved', 'Running', 'Finishing in Akkoma']) {
+    const running = card('7', ada.id, crowd, title, 'Undo');
+    expect(nextMove('agree', see('ivan', [running]))).toEqual({ kind: 'wait' });
+    expect(nextMove('undo', see('ivan', [running]))).toEqual({ kind: 'wait' });
+  }
+});
+
 it('leads through an undo: its button, the reason, and another person’s approval', () => {
   const done = card('7', ada.id, crowd, 'Done', 'Undo');
   const unsaid = answer('', { title: 'Approval required: change the accounts' }, '8', 'Add reason');
   const asked = card('9', ivan.id, '/action undo action:2');
   expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Undo'));
   expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Add reason'));
-  expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toEqual({ kind: 'become', person: ada });
+  expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toMatchObject({ kind: 'become', person: ada });
   expect(nextMove('undo', see('ada', [done, asked]))).toEqual(pointAt('9', 'Approve'));
   expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Undo'));
 });
@@ -90,6 +142,7 @@ function answer(command: string, embed: APIEmbed, id = '1', label?: string): API
     id,
     content: '',
     interaction: { name: command },
+    interaction_metadata: { id: `of ${id}`, type: 2 },
     embeds: [embed],
     components: label === undefined ? [] : [{ type: ComponentType.ActionRow, components: [button] }],
   } as unknown as APIMessage;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../sandbox/page/browser/draft.ts';
-import { readLine, readName } from '../../sandbox/page/browser/typed-line.ts';
+import { readLine, readNames } from '../../sandbox/page/browser/typed-line.ts';
 import { commands } from './draft-commands.ts';
 
 function texts(line: string): Record<string, string> | undefined {
@@ -36,6 +36,15 @@ describe('a whole line', () => {
     });
   });
 
+  it('gives words behind a named option to that option, once the required ones have theirs', () => {
+    expect(texts('/user deactivate lain reason:a flood of "bad" spam days:3')).toEqual({
+      nickname: 'lain',
+      reason: 'a flood of "bad" spam',
+      days: '3',
+    });
+    expect(texts('/user deactivate lain Reason: spam')).toEqual({ nickname: 'lain', reason: 'spam' });
+  });
+
   it('parses a value in quotes as it was meant', () => {
     expect(texts('/user deactivate "two \\"big\\" words" reason:"as asked"')).toEqual({
       nickname: 'two "big" words',
@@ -53,17 +62,35 @@ describe('a whole line', () => {
   });
 });
 
-describe('the name of an option, typed with its colon', () => {
+describe('the names of options, typed with their colons', () => {
   const draft = draftOf('/user deactivate lain days:3');
 
-  it('leads to that option, and leaves the words before it', () => {
-    expect(readName('as asked reason:', draft)).toEqual({ before: 'as asked', name: 'reason' });
-    expect(readName('reason:', draft)).toEqual({ before: '', name: 'reason' });
+  it('lead to those options, and leave the words before them', () => {
+    expect(readNames('as asked reason:', draft)).toEqual({
+      before: 'as asked',
+      named: [{ name: 'reason', text: '' }],
+    });
+    expect(readNames('reason:', draft)).toEqual({ before: '', named: [{ name: 'reason', text: '' }] });
   });
 
-  it('is text like any other where there is no such option, or it is filled in', () => {
-    expect(readName('note:', draft)).toBeUndefined();
-    expect(readName('in days:', draft)).toBeUndefined();
-    expect(readName('no-reason:', draft)).toBeUndefined();
+  it('are found with their values in text that was pasted, and in capitals', () => {
+    expect(readNames('lain reason: a flood of spam for:"@Ada L."', draft)).toEqual({
+      before: 'lain',
+      named: [
+        { name: 'reason', text: 'a flood of spam' },
+        { name: 'for', text: '@Ada L.' },
+      ],
+    });
+    expect(readNames('lain Reason:spam', draft)).toEqual({
+      before: 'lain',
+      named: [{ name: 'reason', text: 'spam' }],
+    });
+  });
+
+  it('are text like any other where there is no such option, or it is filled in', () => {
+    expect(readNames('note:', draft)).toBeUndefined();
+    expect(readNames('in days:', draft)).toBeUndefined();
+    expect(readNames('no-reason:', draft)).toBeUndefined();
+    expect(readNames('reason:see reason:', draft)?.named).toEqual([{ name: 'reason', text: 'see reason:' }]);
   });
 });

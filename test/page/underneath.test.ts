@@ -78,6 +78,22 @@ test('a command is shown with the rows it changed, its jobs, its audit entry and
   });
 });
 
+test('a command from the menu of a message or member is shown without a slash', async () => {
+  const { team, page } = await serve();
+  const ada = team.discord.as('ada');
+  const typed = await ada.type('/user deactivate lain reason:spam');
+  await (await ada.menu('Steward: show account', await typed.message())).message();
+  await (await ada.menu('Steward: staff', team.discord.as('mo').member)).message();
+
+  const { steps } = await look(page);
+
+  expect(steps.map(({ what }) => what)).toEqual([
+    'chose Steward: staff',
+    'chose Steward: show account',
+    '/user deactivate nickname:lain reason:spam',
+  ]);
+});
+
 test.for([
   ['true', false],
   ['false', true],

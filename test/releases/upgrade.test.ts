@@ -81,7 +81,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   await upgradeAkkoma(client, { from: '3.16.0', to: '3.20' });
   await grantAnew(database);
 
-  expect(await say('/action undo 1')).toBe('Undid action 1: user deactivate on lain.');
+  expect(await say('/action undo 1')).toBe('Undid action 1: deactivate lain.');
   expect(await active('lain')).toBe(true);
   expect(await following()).toBe(followers);
   const posts = await ask('ada', '/user delete_activities lain reason:spam');

@@ -73,6 +73,12 @@ test('Details gives the caller everything alone: the request in fields, and ever
   await client.query(
     `update users set nickname = E'x\\nstaff@spam.example' where nickname = 'spam2@spam.example'`,
   );
+  await client.query(
+    `insert into users (id, nickname, bio, local, ap_id, inserted_at, updated_at)
+     select steward.flake_at(1798000000000 + place, '15c973e54f0d', 0), 'more' || place || '@spam.example', '', false,
+       'https://spam.example/users/more' || place, now(), now()
+     from generate_series(1, 2) place`,
+  );
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
 
   const file = await (await card.press('mo', 'Details')).message();
@@ -83,12 +89,12 @@ test('Details gives the caller everything alone: the request in fields, and ever
   expect(fieldsOf(file)).toMatchObject({
     Reason: 'spam',
     Command: expect.stringContaining('spam.example'),
-    'Accounts now: 21': expect.stringMatching(
-      /^spam1@spam\.example, x⟨U\+000A⟩staff@spam\.example, .* and more in the file$/,
+    'Accounts now: 23': expect.stringMatching(
+      /^spam1@spam\.example, x⟨U\+000A⟩staff@spam\.example, .*, and 3 more in the file$/,
     ),
   });
   const accounts = await (await fetch(attachment?.url ?? '')).text();
-  expect(accounts.trim().split('\n')).toHaveLength(21);
+  expect(accounts.trim().split('\n')).toHaveLength(23);
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
   expect(await sentenceOf(await (await card.press('eve', 'Details')).message())).toMatch(

@@ -48,7 +48,7 @@ test('where only the reverse needs votes, so does the undo', async () => {
 
   const undo = await ask('mo', '/action undo 1 reason:sorry');
 
-  expect((await undo.shows('Approval required')).embeds[0]?.title).toMatch(/: undo action 1 /);
+  expect((await undo.shows('Approval required')).embeds[0]?.title).toMatch(/: undo action 1: /);
 });
 
 test('to undo the activation of an instance is as dangerous as to deactivate it', async () => {
@@ -62,7 +62,7 @@ test('to undo the activation of an instance is as dangerous as to deactivate it'
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');
 
-  expect((await undo.shows('Approval required')).embeds[0]?.title).toMatch(/: undo action 1 /);
+  expect((await undo.shows('Approval required')).embeds[0]?.title).toMatch(/: undo action 1: /);
 });
 
 test('an override of undoing can raise the votes, and never lowers them below those of what is undone', async () => {

@@ -2,6 +2,7 @@ import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
 import type { MenuTarget } from './apps-menu.ts';
 import type { FilledCommand } from './composer.ts';
+import { labelFor } from './message-buttons.ts';
 import { type OpenForm, openForm } from './open-form.ts';
 import { InteractionFailed, type Place, server } from './server.ts';
 import type { SentCommand, State } from './state.ts';
@@ -17,7 +18,19 @@ export interface Acting {
   menu(name: string, target: MenuTarget): Promise<void>;
 }
 
-export function createActing(state: State, redraw: () => void): Acting {
+interface ActingSurroundings {
+  /** The parts of the page that are told what the person does. */
+  readonly observers: {
+    /** A command is being sent. */
+    sending(): void;
+    /** An interaction was sent. */
+    sent(interaction: string): void;
+    pressed(message: string, label: string): void;
+  };
+  redraw(): void;
+}
+
+export function createActing(state: State, { observers, redraw }: ActingSurroundings): Acting {
   const place = (): Place => ({ as: state.as.name, channel: state.channel });
   let sentSoFar = 0;
 
@@ -28,6 +41,7 @@ export function createActing(state: State, redraw: () => void): Acting {
     redraw();
     try {
       const settled = await outcome;
+      observers.sent(settled.interaction);
       if (state.as.id !== as.id) return true;
       // The dialog is closed before it is removed, so that the focus returns to where it was.
       document.querySelector('dialog')?.close();
@@ -59,6 +73,7 @@ export function createActing(state: State, redraw: () => void): Acting {
   return {
     async send(command) {
       sentSoFar += 1;
+      observers.sending();
       const { path } = command;
       const sent = { id: `sent-${sentSoFar}`, place: place(), path, at: new Date(), failed: false };
       state.sent = [...state.sent, sent];
@@ -68,10 +83,14 @@ export function createActing(state: State, redraw: () => void): Acting {
       redraw();
       return taken;
     },
-    click: (message, customId) => use(message, customId, () => server.click(place(), message.id, customId)),
+    click(message, customId) {
+      observers.pressed(message.id, labelFor(message, customId));
+      return use(message, customId, () => server.click(place(), message.id, customId));
+    },
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
     async menu(name, target) {
+      observers.sending();
       await act(server.menu(place(), name, target), () => {
         state.problem = 'The bot did not respond.';
       });

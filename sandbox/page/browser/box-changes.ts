@@ -1,7 +1,7 @@
-import { chipOf, neighbour, nextToFill, openDraft, withoutOption, withText } from './draft.ts';
+import { chipOf, type Draft, neighbour, nextToFill, openDraft, withoutOption, withText } from './draft.ts';
 import type { MessageBox, Taken } from './message-box.ts';
 import type { RunnableCommand } from './runnable-commands.ts';
-import { readLine, readName } from './typed-line.ts';
+import { type ReadNames, readLine, readNames } from './typed-line.ts';
 
 export const nothingTyped: MessageBox = { text: '', draft: undefined, focused: undefined };
 
@@ -10,20 +10,27 @@ export function typeInLine(box: MessageBox, text: string, commands: readonly Run
   const read = readLine(text, commands);
   if (read) return { draft: read.draft, focused: nextToFill(read.draft), text: read.rest };
   const { draft } = box;
-  const named = draft && readName(text, draft);
-  return named
-    ? { draft: withText(draft, named.name, ''), focused: named.name, text: named.before }
-    : { ...box, text };
+  const names = draft && readNames(text, draft);
+  return names ? { ...filledIn(draft, names), text: names.before } : { ...box, text };
 }
 
 /** Returns the box after typing in an option. Typing the name of another option and a colon moves to that option. */
 export function typeInOption(box: MessageBox, name: string, text: string): MessageBox {
   const { draft } = box;
   if (!draft) return box;
-  const named = readName(text, draft);
-  if (!named || named.name === name) return { ...box, draft: withText(draft, name, text) };
-  const left = withText(draft, name, named.before);
-  return { ...box, draft: withText(left, named.name, ''), focused: named.name };
+  // An option that is typed in is not looked for in its own text.
+  const names = readNames(text, withText(draft, name, text));
+  return names
+    ? { ...box, ...filledIn(withText(draft, name, names.before), names) }
+    : { ...box, draft: withText(draft, name, text) };
+}
+
+/** Returns the draft with the named options filled in, and the last of them focused. */
+function filledIn(draft: Draft, { named }: ReadNames): Pick<MessageBox, 'draft' | 'focused'> {
+  return {
+    draft: named.reduce((to, { name, text }) => withText(to, name, text), draft),
+    focused: named.at(-1)?.name,
+  };
 }
 
 /** Returns the box after an entry of the list was taken. The focus moves to the next option to fill in. */

@@ -104,7 +104,10 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
       return;
     }
     if (text.trim() !== '') {
-      complain(`/${draft.command.path} has no option for: ${text.trim()}`);
+      const [, name] = /^([^\s:]+):/.exec(text.trim()) ?? [];
+      complain(
+        `/${draft.command.path} has no option ${name === undefined ? `for: ${text.trim()}` : `${name}.`}`,
+      );
       return;
     }
     const sent = box;

@@ -1,4 +1,5 @@
 import type { APIApplicationCommandBasicOption } from 'discord-api-types/payloads/v10';
+import { misnamedOption } from './misnamed-option.ts';
 import type { Surroundings } from './option-offers.ts';
 import { type OptionValue, type Reading, readOption } from './option-value.ts';
 import type { RunnableCommand } from './runnable-commands.ts';
@@ -66,14 +67,21 @@ export function neighbour({ chips }: Draft, name: string | undefined, step: 1 | 
   return chips[at + step]?.option.name;
 }
 
-/** Returns the message of Discord's client for each option that cannot be sent, by name. */
+/** Returns the problem of each option that cannot be sent, by name. */
 export function problemsOf(draft: Draft, surroundings: Surroundings): ReadonlyMap<string, string> {
   return new Map(
     draft.chips.flatMap((chip) => {
-      const reading = readChip(chip, surroundings);
-      return reading && 'problem' in reading ? [[chip.option.name, reading.problem] as const] : [];
+      const problem = problemOf(chip, draft.command, surroundings);
+      return problem === undefined ? [] : [[chip.option.name, problem] as const];
     }),
   );
+}
+
+function problemOf(chip: Chip, command: RunnableCommand, surroundings: Surroundings): string | undefined {
+  if (chip.picked !== undefined) return undefined;
+  const reading = readChip(chip, surroundings);
+  const problem = reading && 'problem' in reading ? reading.problem : undefined;
+  return misnamedOption(chip.option, chip.text, command) ?? problem;
 }
 
 /** Returns the values to send, by option, without empty options and options with a problem. */

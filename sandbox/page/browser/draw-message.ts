@@ -10,7 +10,7 @@ import { drawEmbed } from './draw-embed.ts';
 import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { drawOnlyYou } from './draw-only-you.ts';
 import { messageName } from './message-name.ts';
-import { commandBehind, messagePressed } from './message-origin.ts';
+import { commandBehind, messagePressed, quoteInstead } from './message-origin.ts';
 import './message-style.ts';
 import { clockTime, messageMoment } from './moments.ts';
 import type { State } from './state.ts';
@@ -91,6 +91,7 @@ function drawReply(
   const source = referenced ?? messages.find(({ id }) => id === pressed && id !== message.id);
   if (!source) return nothing;
   const { name, avatar, colour } = authorOf(source, people);
+  const instead = quoteInstead(source);
   return html`<discord-reply
     slot="reply"
     author=${name}
@@ -98,7 +99,9 @@ function drawReply(
     role-color=${colour ?? 'var(--bell)'}
     ?bot=${source.author.bot ?? false}
     ?edited=${source.edited_timestamp !== null}
-    >${source.content === '' ? 'Click to see attachment' : drawInline(source.content, people)}</discord-reply
+    ?command=${instead?.kind === 'command'}
+    ?attachment=${instead?.kind === 'attachment'}
+    >${instead ? html`<em>${instead.words}</em>` : drawInline(source.content, people)}</discord-reply
   >`;
 }
 

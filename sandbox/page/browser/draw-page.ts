@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawChannel } from './draw-channel.ts';
 import type { MessageActions } from './draw-message.ts';
+import type { PracticeNotice } from './practice-notice.ts';
 import type { State } from './state.ts';
 import type { ThemeSwitch } from './theme.ts';
 import type { Drawer } from './underneath/drawer.ts';
@@ -10,6 +11,8 @@ import type { Drawer } from './underneath/drawer.ts';
 export interface PageActions extends MessageActions {
   become(person: PersonView): void;
   open(channel: ChannelName): void;
+  /** Scrolls to the newest message. */
+  toNewest(): void;
 }
 
 const topics: Readonly<Record<ChannelName, string>> = {
@@ -23,15 +26,18 @@ export interface PageParts {
   readonly line: TemplateResult;
   readonly drawer: Drawer;
   readonly theme: ThemeSwitch;
+  readonly notice: PracticeNotice;
+  /** Whether the newest messages are out of view, because the reader has scrolled up. */
+  readonly isAway: boolean;
 }
 
 /** Draws the page, with the given parts in it. */
 export function drawPage(
   state: State,
   actions: PageActions,
-  { tour, line, drawer, theme }: PageParts,
+  { tour, line, drawer, theme, notice, isAway }: PageParts,
 ): TemplateResult {
-  return html`
+  return html`${notice.draw()}<div class="frame">
     <aside>
       <h1 class="guild"><img src=${state.people.botAvatar} alt="" />${state.people.guild}</h1>
       <nav aria-label="Channels">
@@ -71,12 +77,19 @@ export function drawPage(
         ${drawChannel(state, actions)}
       </div>
       <div class="bottom">
+        ${
+          isAway
+            ? html`<button type="button" class="to-newest" @click=${actions.toNewest}>
+                Jump to the newest message
+              </button>`
+            : nothing
+        }
         <p id="problem" class="problem" role="alert">${state.form ? nothing : (state.problem ?? nothing)}</p>
         ${line}
       </div>
     </main>
     ${drawer.draw()}
-  `;
+  </div>`;
 }
 
 function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): TemplateResult {

@@ -27,6 +27,11 @@ const steps: Readonly<Record<StepName, { readonly title: string; readonly words:
     words:
       'Deactivate Mallory_X. This is routine and runs immediately. The audit log records who did it and why.',
   },
+  menu: {
+    title: 'Menus',
+    words:
+      'Messages and members have a menu with commands too: right-click one, or press and hold it on a phone. Then choose a command.',
+  },
   ask: {
     title: 'Request',
     words:
@@ -34,13 +39,12 @@ const steps: Readonly<Record<StepName, { readonly title: string; readonly words:
   },
   agree: {
     title: 'Approve',
-    words:
-      'The requester cannot approve. Switch to another admin and press Approve: Steward checks the action again, then runs it.',
+    words: 'Another admin presses Approve. Steward checks the action again, then runs it.',
   },
   undo: {
     title: 'Undo',
     words:
-      'Press Undo, then Add reason. Someone else must approve the undo too. Then Steward restores what the action changed.',
+      'Press Undo, then Add reason. Another admin must approve the undo too. Then Steward restores what the action changed.',
   },
 };
 
@@ -48,7 +52,7 @@ const endings = {
   elsewhere:
     'The tour is complete. #audit shows who requested and approved what, what was done and undone, and why.',
   inAudit:
-    'The tour is complete. Each line ends with the start of a hash, which no longer fits an entry that was changed.',
+    'The tour is complete. The codes at the end of a message are checksums of its entries in the audit log. If somebody changes an entry later, its checksum no longer fits, and /audit verify reports that.',
 };
 
 /** Draws the tour: its steps in a row, and for one of them what to do and why. */
@@ -71,16 +75,15 @@ export function drawTour({ open, done, current, move }: TourView, actions: TourA
     ${
       open
         ? html`<div class="tour-step">
-            <p>${current ? drawWords(current) : move ? endings.elsewhere : endings.inAudit}</p>
+            <p>
+              ${current ? steps[current].words : move ? endings.elsewhere : endings.inAudit}
+              ${move?.kind === 'become' ? html`<span class="tour-why">${move.why}</span>` : nothing}
+            </p>
             ${move ? drawMove(move, actions) : nothing}
           </div>`
         : nothing
     }
   </section>`;
-}
-
-function drawWords(step: StepName): TemplateResult {
-  return html`${step === 'look' ? html`<span class="tour-run">This Discord and this Akkoma run only on your computer. </span>` : nothing}${steps[step].words}`;
 }
 
 function drawStep(name: StepName, done: boolean, current: boolean, actions: TourActions): TemplateResult {
@@ -99,17 +102,20 @@ function drawStep(name: StepName, done: boolean, current: boolean, actions: Tour
 }
 
 function drawMove(move: Move, actions: TourActions): TemplateResult {
+  if (move.kind === 'wait') return html`<span class="tour-wait" role="status">Running …</span>`;
   return html`<button type="button" class="tour-move ${move.kind}" @click=${() => actions.make(move)}>
     ${moveInWords(move)}
   </button>`;
 }
 
-function moveInWords(move: Move): string {
+function moveInWords(move: Exclude<Move, { kind: 'wait' }>): string {
   switch (move.kind) {
     case 'type':
       return move.line;
     case 'become':
       return `Switch to ${move.person.displayName}`;
+    case 'menu':
+      return `Open the menu of ${move.person.displayName}`;
     case 'open':
       return `Open #${move.channel}`;
     case 'point':

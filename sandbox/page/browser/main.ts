@@ -7,7 +7,9 @@ import { drawPage, type PageActions } from './draw-page.ts';
 import { focusLine } from './fields.ts';
 import { listen } from './live.ts';
 import { point } from './point.ts';
+import { createPracticeNotice } from './practice-notice.ts';
 import { runnableCommands } from './runnable-commands.ts';
+import { createScrollFollower } from './scroll-follower.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
 import { createThemeSwitch } from './theme.ts';
@@ -22,7 +24,14 @@ const [people, { commands }] = await Promise.all([server.people(), server.comman
 const state = initialState(people, commands);
 const place = (): Place => ({ as: state.as.name, channel: state.channel });
 
-const acting = createActing(state, redraw);
+const acting = createActing(state, {
+  observers: {
+    sending: () => follower.resume(),
+    sent: (interaction) => tour.sent(interaction),
+    pressed: (message, label) => tour.pressed(message, label),
+  },
+  redraw,
+});
 
 const composer = createComposer({
   commands: () => runnableCommands(state.commands),
@@ -37,6 +46,8 @@ const composer = createComposer({
 
 const drawer = createDrawer({ redraw });
 const theme = createThemeSwitch({ redraw });
+const notice = createPracticeNotice({ redraw });
+const follower = createScrollFollower({ redraw });
 
 const appsMenu = createAppsMenu({
   commands: () => state.commands,
@@ -55,6 +66,10 @@ const actions: PageActions = {
   },
   click: (message, customId) => void acting.click(message, customId),
   select: (message, customId, values) => void acting.select(message, customId, values),
+  toNewest() {
+    follower.follow();
+    focusLine();
+  },
   dismiss(id) {
     state.dismissed.add(id);
     redraw();
@@ -80,14 +95,20 @@ function make(move: Move): void {
     case 'open':
       actions.open(move.channel);
       break;
+    case 'menu':
+      // The click on the tour’s button, which is still being handled, closes menus.
+      setTimeout(() => appsMenu.openFor(move.person.id));
+      break;
     case 'point':
       point(move.message, move.label);
+      follower.stay();
   }
 }
 
 async function move(): Promise<void> {
   state.messages = [];
   state.arriving = true;
+  follower.follow();
   state.problem = undefined;
   state.form = undefined;
   // As in Discord, only the person who used a component sees that it waits or failed.
@@ -124,22 +145,23 @@ async function refresh(): Promise<void> {
 }
 
 function redraw(): void {
-  const scroll = document.querySelector('#scroll');
-  const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, { tour: tour.draw(), line: composer.draw(state.channel), drawer, theme })} ${drawOpenForm()} ${appsMenu.draw()}`,
+    html`${drawPage(state, actions, {
+      tour: tour.draw(),
+      line: composer.draw(state.channel),
+      drawer,
+      theme,
+      notice,
+      isAway: follower.isAway,
+    })} ${drawOpenForm()} ${appsMenu.draw()}`,
     document.body,
   );
   // A pressed button may disappear. The focus then stays in the messages for people who use the keyboard.
   if (used && (!used.isConnected || used.matches(':disabled'))) {
     document.querySelector<HTMLElement>('#scroll')?.focus({ preventScroll: true });
   }
-  // The components render a moment after lit inserts them.
-  if (atEnd)
-    requestAnimationFrame(() =>
-      document.querySelector('#scroll')?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
-    );
+  follower.settle();
 }
 
 function drawOpenForm() {

@@ -1,3 +1,4 @@
+import { bestFirst } from './best-first.ts';
 import type { BotChoices } from './bot-choices.ts';
 import { absentOptions, chipOf, type Draft } from './draft.ts';
 import { isAsked, matchingOffers, type OptionOffer, offersOf, type Surroundings } from './option-offers.ts';
@@ -50,10 +51,10 @@ export function listingOf(
   if (!chip) return listOptions(draft, text);
 
   const { option, picked, text: typed } = chip;
-  // If a value was picked, or the text equals the value of an offer, Enter sends the command and does not take an
-  // entry.
+  // If nothing is typed, a value was picked, or the text equals the value of an offer, Enter sends the command and does
+  // not take an entry.
   const isWanting = (offered: readonly OptionOffer[]): boolean =>
-    picked === undefined && offered.every(({ value }) => String(value) !== typed);
+    typed.trim() !== '' && picked === undefined && offered.every(({ value }) => String(value) !== typed);
   const heading = { title: option.name, description: option.description };
   if (isAsked(option)) {
     if (typeof botChoices === 'string') {
@@ -96,10 +97,10 @@ function hintsOf({ options }: RunnableCommand): string[] {
 }
 
 function listOptions(draft: Draft, text: string): Listing {
-  const typed = text.trim().toLowerCase();
-  const entries = absentOptions(draft)
-    .filter(({ name }) => name.startsWith(typed))
-    .map(({ name, description }) => ({ label: name, detail: description, taken: { add: name } }));
+  const typed = text.trim();
+  const entries = bestFirst(absentOptions(draft), typed, ({ name }) => [name]).map(
+    ({ name, description }) => ({ label: name, detail: description, taken: { add: name } }),
+  );
   return {
     title: `/${draft.command.path}`,
     description: draft.command.description,

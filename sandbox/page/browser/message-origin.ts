@@ -25,3 +25,16 @@ export function messagePressed(metadata: APIMessageInteractionMetadata): string 
     ? messagePressed(metadata.triggering_interaction_metadata)
     : undefined;
 }
+
+/**
+ * Returns what Discord's client quotes of a message without content where another replies to it; undefined for a message
+ * with content. It does not name embeds: an answer to a command counts as one, and any other embed as an attachment.
+ */
+export function quoteInstead(
+  message: APIMessage,
+): { kind: 'command' | 'attachment'; words: string } | undefined {
+  if (message.content !== '') return undefined;
+  return commandBehind(message)
+    ? { kind: 'command', words: 'Click to see command' }
+    : { kind: 'attachment', words: 'Click to see attachment' };
+}

@@ -3,6 +3,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord-api-types/payloads/v10';
 import type { PeopleView, PersonView } from '../wire.ts';
+import { bestFirst } from './best-first.ts';
 
 /** The people, roles and channels that options can refer to. */
 export type Surroundings = Pick<PeopleView, 'people' | 'roles' | 'channels'>;
@@ -42,12 +43,9 @@ export function offersOf(
   }
 }
 
-/** Returns the offers with a name that contains the typed text. */
+/** Returns the offers with a name that contains the typed text, the best match first. */
 export function matchingOffers(offers: readonly OptionOffer[], text: string): readonly OptionOffer[] {
-  const typed = text.trim().replace(/^[@#]/, '').toLowerCase();
-  return offers.filter(({ name, also }) =>
-    [name, ...(also ?? [])].some((word) => word.toLowerCase().includes(typed)),
-  );
+  return bestFirst(offers, text.trim().replace(/^[@#]/, ''), ({ name, also }) => [name, ...(also ?? [])]);
 }
 
 /** Whether the option has autocompletion: the bot is asked for its values while the person types. */

@@ -5,7 +5,7 @@ import {
   type APIApplicationCommandStringOption,
   ApplicationCommandOptionType,
 } from 'discord-api-types/payloads/v10';
-import { offersOf, type Surroundings } from './option-offers.ts';
+import { type OptionOffer, offersOf, type Surroundings } from './option-offers.ts';
 
 export type OptionValue = string | number | boolean;
 
@@ -23,12 +23,36 @@ export function readOption(
   }
   const offers = offersOf(option, surroundings);
   if (!offers) return readFree(option, text);
-  const typed = plain(text);
-  const meant = offers.find(({ name, value, also }) =>
-    [name, String(value), ...(also ?? [])].some((word) => plain(word) === typed),
-  );
-  return meant ? { value: meant.value } : { problem: pickOne(option) };
+  const value = valueMeant(option, plain(text), offers);
+  return value === undefined ? { problem: pickOne(option) } : { value };
 }
+
+/**
+ * Returns the value with this name. A member, role or channel may also be meant by its id or the beginning of a name
+ * that no other has. Of somebody who has left, Discord takes the id.
+ */
+function valueMeant(
+  { type }: APIApplicationCommandBasicOption,
+  typed: string,
+  offers: readonly OptionOffer[],
+): OptionValue | undefined {
+  const namesOf = ({ name, also = [] }: OptionOffer): string[] => [name, ...also].map(plain);
+  const exact = offers.find((offer) => [...namesOf(offer), plain(String(offer.value))].includes(typed));
+  if (exact) return exact.value;
+  if (!mentionTypes.includes(type)) return undefined;
+  if (type === ApplicationCommandOptionType.User && /^\d{17,20}$/.test(typed)) return typed;
+  const [only, ...others] = offers.filter(
+    (offer) => typed !== '' && namesOf(offer).some((name) => name.startsWith(typed)),
+  );
+  return others.length === 0 ? only?.value : undefined;
+}
+
+const mentionTypes: readonly ApplicationCommandOptionType[] = [
+  ApplicationCommandOptionType.User,
+  ApplicationCommandOptionType.Role,
+  ApplicationCommandOptionType.Mentionable,
+  ApplicationCommandOptionType.Channel,
+];
 
 function readFree(option: APIApplicationCommandBasicOption, text: string): Reading {
   switch (option.type) {
@@ -92,6 +116,11 @@ function counted(characters: number): string {
   return characters === 1 ? '1 character' : `${characters} characters`;
 }
 
+/** Returns a name without the sign before it, and of a mention such as `<@123>` the id. */
 function plain(text: string): string {
-  return text.trim().replace(/^[@#]/, '').toLowerCase();
+  return text
+    .trim()
+    .replace(/^<[@#][!&]?(\d+)>$/, '$1')
+    .replace(/^[@#]/, '')
+    .toLowerCase();
 }

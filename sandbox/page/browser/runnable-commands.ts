@@ -5,6 +5,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
 } from 'discord-api-types/payloads/v10';
+import { bestFirst } from './best-first.ts';
 
 /** A runnable command, with its full path: `user deactivate`. */
 export interface RunnableCommand {
@@ -20,16 +21,11 @@ export function runnableCommands(commands: readonly APIApplicationCommand[]): Ru
     .flatMap(({ name, description, options }) => flatten(name, description, options ?? []));
 }
 
-/**
- * Returns the commands that match a line such as `/user d`: first those that begin with it, then those that contain it.
- */
+/** Returns the commands that match a line such as `/user d`, with the group or without, the best match first. */
 export function findCommands(line: string, commands: readonly RunnableCommand[]): RunnableCommand[] {
   if (!line.startsWith('/')) return [];
-  const wanted = line.slice(1).trim().replace(/\s+/g, ' ').toLowerCase();
-  return [
-    ...commands.filter(({ path }) => path.startsWith(wanted)),
-    ...commands.filter(({ path }) => !path.startsWith(wanted) && path.includes(wanted)),
-  ];
+  const wanted = line.slice(1).trim().replace(/\s+/g, ' ');
+  return bestFirst(commands, wanted, ({ path }) => [path, path.slice(path.lastIndexOf(' ') + 1)]);
 }
 
 /** Returns the command that a line begins with. Its full path and a space must be there. The longest path wins. */

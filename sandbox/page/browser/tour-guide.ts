@@ -1,7 +1,15 @@
 import type { TemplateResult } from 'lit';
 import { drawTour } from './draw-tour.ts';
-import { happened, type Move, nextMove, type Sight, type StepName, stepNames } from './tour.ts';
-import { recallTour, rememberTour } from './tour-memory.ts';
+import {
+  happened,
+  type Move,
+  nextMove,
+  type OwnInputs,
+  type Sight,
+  type StepName,
+  stepNames,
+} from './tour.ts';
+import { recallTour, rememberTour, type TourMemory } from './tour-memory.ts';
 
 export interface TourSurroundings {
   /** The id of this run of the sandbox. */
@@ -14,41 +22,58 @@ export interface TourSurroundings {
 export interface TourGuide {
   /** Marks the steps as done that the visible messages show to have happened. */
   look(): void;
+  /** Notes that this browser sent an interaction. */
+  sent(interaction: string): void;
+  /** Notes that a button was pressed in this browser. */
+  pressed(message: string, label: string): void;
   draw(): TemplateResult;
 }
 
 /** Creates the tour's guide. It knows which steps are done, which one is shown, and whether the tour is hidden. */
 export function createTourGuide({ run, sight, make, redraw }: TourSurroundings): TourGuide {
-  const remembered = recallTour(run);
-  const done = new Set(remembered.done);
-  let { open } = remembered;
   /** The step that the person has selected, until another step is done. */
   let read: StepName | undefined;
 
-  const remember = () => rememberTour(run, { open, done: [...done] });
+  // Read each time, since another window of the browser may have changed it.
+  const memory = (): TourMemory => recallTour(run);
+  const remember = (change: Partial<TourMemory>): void => rememberTour(run, { ...memory(), ...change });
+  const pressOf = (message: string, label: string): string => `${message} ${label}`;
+
+  function note(input: string): void {
+    remember({ inputs: [...memory().inputs, input] });
+    // The message that shows the outcome may have arrived before.
+    look();
+  }
+
+  function look(): void {
+    const { done, inputs } = memory();
+    const own: OwnInputs = {
+      sent: (interaction) => inputs.includes(interaction),
+      pressed: (message, label) => inputs.includes(pressOf(message, label)),
+    };
+    const added = [...happened(sight().messages, own)].filter((name) => !done.includes(name));
+    if (added.length === 0) return;
+    remember({ done: [...done, ...added] });
+    read = undefined;
+  }
 
   return {
-    look() {
-      for (const name of happened(sight().messages)) {
-        if (done.has(name)) continue;
-        done.add(name);
-        read = undefined;
-        remember();
-      }
-    },
+    look,
+    sent: note,
+    pressed: (message, label) => note(pressOf(message, label)),
     draw() {
-      const current = read ?? stepNames.find((name) => !done.has(name));
+      const { open = isRoomy(), done } = memory();
+      const current = read ?? stepNames.find((name) => !done.includes(name));
       const move: Move | undefined = current
         ? nextMove(current, sight())
         : sight().channel === 'audit'
           ? undefined
           : { kind: 'open', channel: 'audit' };
       return drawTour(
-        { open, done, current, move },
+        { open, done: new Set(done), current, move },
         {
           fold(to) {
-            open = to;
-            remember();
+            remember({ open: to });
             redraw();
           },
           read(step) {
@@ -61,3 +86,6 @@ export function createTourGuide({ run, sight, make, redraw }: TourSurroundings):
     },
   };
 }
+
+/** Whether the window has room for the whole tour above the messages. */
+const isRoomy = (): boolean => matchMedia('(min-width: 721px) and (min-height: 641px)').matches;

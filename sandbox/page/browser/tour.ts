@@ -1,7 +1,8 @@
-import { type APIMessage, ComponentType } from 'discord-api-types/payloads/v10';
+import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { ChannelName, PeopleView, PersonView } from '../wire.ts';
+import { hasButton } from './message-buttons.ts';
 
-export const stepNames = ['look', 'act', 'ask', 'agree', 'undo'] as const;
+export const stepNames = ['look', 'act', 'menu', 'ask', 'agree', 'undo'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** The part of the page's state that the tour reads. */
@@ -13,12 +14,23 @@ export interface Sight {
   readonly messages: readonly APIMessage[];
 }
 
+/** What this browser has done, so that the tour does not take the steps of other visitors for its own. */
+export interface OwnInputs {
+  /** Whether an interaction with this id was sent by this browser. */
+  sent(interaction: string): boolean;
+  /** Whether the button with this label was pressed in this browser. */
+  pressed(message: string, label: string): boolean;
+}
+
 /** The action of the tour's button, which brings the person to the next step. */
 export type Move =
   | { readonly kind: 'type'; readonly line: string }
-  | { readonly kind: 'become'; readonly person: PersonView }
+  | { readonly kind: 'become'; readonly person: PersonView; readonly why: string }
+  | { readonly kind: 'menu'; readonly person: PersonView }
   | { readonly kind: 'open'; readonly channel: ChannelName }
-  | { readonly kind: 'point'; readonly message: string; readonly label: string };
+  | { readonly kind: 'point'; readonly message: string; readonly label: string }
+  /** The action of the step is running, and there is nothing to do yet. */
+  | { readonly kind: 'wait' };
 
 /** The command lines that steps begin with. */
 const lines = {
@@ -27,19 +39,28 @@ const lines = {
   ask: '/user deactivate_all_from_instance spam.example',
 } as const;
 
-/** Returns the steps that these messages show to have happened. */
-export function happened(messages: readonly APIMessage[]): Set<StepName> {
-  const answersTo = (command: string) => messages.filter(({ interaction }) => interaction?.name === command);
-  const cards = crowdCards(messages);
-  const isDone = (message: APIMessage) => ['Done', 'Undone'].includes(titleOf(message) ?? '');
+/** Returns the steps that these messages show to have happened, as far as this browser did them. */
+export function happened(messages: readonly APIMessage[], own: OwnInputs): Set<StepName> {
+  const sent = messages.filter((message) => interactionsOf(message).some((id) => own.sent(id)));
+  const answersTo = (command: string) => sent.filter(({ interaction }) => interaction?.name === command);
+  const approved = messages.filter(({ id }) => own.pressed(id, 'Approve'));
+  const isUndone = approved.some((message) => askedFor(message, undoLine));
   const evidence: Readonly<Record<StepName, boolean>> = {
     look: answersTo('user show').some(({ embeds }) => embeds[0]?.footer?.text.startsWith('ID ')),
     act: answersTo('user deactivate').some(isDone),
-    ask: cards.length > 0,
-    agree: cards.some(isDone),
-    undo: cards.some((message) => titleOf(message) === 'Undone'),
+    menu: sent.some(({ interaction }) => interaction?.name.startsWith('Steward: ')),
+    ask: crowdCards(sent).length > 0,
+    agree: crowdCards(approved).some(isDone),
+    undo: isUndone && crowdCards(messages).some((message) => titleOf(message) === 'Undone'),
   };
   return new Set(stepNames.filter((name) => evidence[name]));
+}
+
+/** Returns the ids of the interactions that led to a message: of a form and of the command that opened it. */
+function interactionsOf({ interaction_metadata: metadata }: APIMessage): string[] {
+  if (metadata === undefined) return [];
+  const opened = 'triggering_interaction_metadata' in metadata && metadata.triggering_interaction_metadata;
+  return opened ? [metadata.id, opened.id] : [metadata.id];
 }
 
 /** Returns the next move for a step, depending on what the person sees. */
@@ -47,21 +68,30 @@ export function nextMove(step: StepName, sight: Sight): Move | undefined {
   if (sight.channel !== 'moderation') return { kind: 'open', channel: 'moderation' };
   if (step === 'agree') return agreeing(sight);
   if (step === 'undo') return undoing(sight);
+  if (step === 'menu') return byAdmin(sight, openingMenu(sight));
   return byAdmin(sight, { kind: 'type', line: lines[step] });
 }
 
+function openingMenu({ as, people }: Sight): Move {
+  return { kind: 'menu', person: people.people.find(({ id }) => id !== as.id) ?? as };
+}
+
 function agreeing(sight: Sight): Move | undefined {
-  const card = crowdCards(sight.messages).findLast(isWaiting);
-  return card ? approving(card, sight) : nextMove('ask', sight);
+  const cards = crowdCards(sight.messages);
+  const card = cards.findLast(isWaiting);
+  if (card) return approving(card, sight);
+  return cards.some(isRunning) ? { kind: 'wait' } : nextMove('ask', sight);
 }
 
 function undoing(sight: Sight): Move | undefined {
   const { messages } = sight;
-  const asked = messages.findLast((message) => isWaiting(message) && askedFor(message, '/action undo '));
+  const asked = messages.findLast((message) => isWaiting(message) && askedFor(message, undoLine));
   if (asked) return approving(asked, sight);
-  const done = crowdCards(messages).findLast((message) => has(message, 'Undo'));
+  const cards = crowdCards(messages);
+  if (cards.some(isRunning)) return { kind: 'wait' };
+  const done = cards.findLast((message) => isDone(message) && hasButton(message, 'Undo'));
   if (!done) return agreeing(sight);
-  const unsaid = messages.findLast((message) => has(message, 'Add reason'));
+  const unsaid = messages.findLast((message) => hasButton(message, 'Add reason'));
   const pressed = unsaid && messages.indexOf(unsaid) > messages.indexOf(done);
   return byAdmin(
     sight,
@@ -82,8 +112,15 @@ function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | u
   const admins = people.people.filter(({ id, role }) => role === highest?.name && id !== ruledOut);
   if (admins.some(({ id }) => id === as.id)) return move;
   const [person] = admins;
-  return person && { kind: 'become', person };
+  const why =
+    as.id === ruledOut
+      ? `${as.displayName} requested it, so another admin must approve it.`
+      : `${as.displayName} is not an admin, and this step needs one.`;
+  return person && { kind: 'become', person, why };
 }
+
+/** How the field with the command of an undo begins. */
+const undoLine = '/action undo ';
 
 /** Returns the cards of actions on all accounts of an instance. */
 const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
@@ -91,13 +128,13 @@ const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 
+const isDone = (message: APIMessage): boolean => ['Done', 'Undone'].includes(titleOf(message) ?? '');
+
+const isRunning = (message: APIMessage): boolean =>
+  ['Approved', 'Running', 'Finishing in Akkoma'].includes(titleOf(message) ?? '');
+
 const isWaiting = (message: APIMessage): boolean =>
   titleOf(message)?.startsWith('Approval required: ') === true;
 
 const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
   embeds[0]?.fields?.some(({ value }) => value.startsWith(`\`${beginning}`)) ?? false;
-
-const has = ({ components = [] }: APIMessage, label: string): boolean =>
-  components
-    .flatMap((row) => (row.type === ComponentType.ActionRow ? row.components : []))
-    .some((component) => 'label' in component && component.label === label);

@@ -1,7 +1,7 @@
-import { absentOptions, chipOf, type Draft, openDraft, withText } from './draft.ts';
+import { absentOptions, type Draft, openDraft, withText } from './draft.ts';
 import { commandOf, type RunnableCommand } from './runnable-commands.ts';
 
-/** A word of a line. `raw` is the text as typed, and `text` is without the `name:` of an option and without quotes. */
+/** A word of a line. `raw` is the text as typed, and `text` is without the `name:` of an option. */
 interface Word {
   readonly raw: string;
   readonly name: string | undefined;
@@ -16,50 +16,90 @@ export interface ReadLine {
 }
 
 /**
- * Parses a line such as `/user deactivate lain keep_followers:true` into a draft, with the same syntax as
- * `SandboxPerson.type`: required options may be given without their names, in the command's order, and the last of them
- * takes the remaining words. A value with spaces needs double quotes. Returns undefined when the line does not begin
- * with a complete command and a space.
+ * Parses a line such as `/user deactivate lain keep_followers:true` into a draft. Required options may be given without
+ * their names, in the command's order. An option takes all words up to the next name, and the last required one those
+ * that remain; double quotes keep words together. Returns undefined when the line does not begin with a complete
+ * command and a space.
  */
 export function readLine(line: string, commands: readonly RunnableCommand[]): ReadLine | undefined {
   const command = commandOf(line, commands);
   if (!command) return undefined;
-  let draft = openDraft(command);
-  const unnamed: Word[] = [];
-  for (const word of wordsOf(line.slice(command.path.length + 2), command)) {
-    if (word.name === undefined) unnamed.push(word);
-    else draft = withText(draft, word.name, word.text);
-  }
-  const open = draft.chips.filter(({ option, text }) => option.required && text === '');
-  for (const [index, { option }] of open.entries()) {
+  const words = wordsOf(line.slice(command.path.length + 2), command.options);
+  const open = command.options.filter(
+    ({ name, required }) => required && !words.some((word) => word.name === name && word.text !== ''),
+  );
+  const { named, unnamed } = sorted(words, open.length);
+  const draft = [...named].reduce(
+    (to, [name, taken]) => withText(to, name, textOf(taken)),
+    openDraft(command),
+  );
+  const filled = open.reduce((to, { name }, index) => {
     const taken = unnamed.slice(index, index === open.length - 1 ? undefined : index + 1);
-    const [only] = taken;
-    const text = taken.length > 1 ? taken.map(({ raw }) => raw).join(' ') : (only?.text ?? '');
-    draft = withText(draft, option.name, text);
-  }
+    return taken.length === 0 ? to : withText(to, name, textOf(taken));
+  }, draft);
   const rest = open.length > 0 ? '' : unnamed.map(({ raw }) => raw).join(' ');
-  return { draft, rest };
+  return { draft: filled, rest };
+}
+
+/** Sorts words by the option that they belong to. Those without a name are for the `open` required options first. */
+function sorted(words: readonly Word[], open: number) {
+  const named = new Map<string, Word[]>();
+  const unnamed: Word[] = [];
+  let current: Word[] | undefined;
+  for (const word of words) {
+    if (word.name !== undefined) {
+      current = word.text === '' ? [] : [word];
+      named.set(word.name, current);
+    } else if (current === undefined || unnamed.length < open) unnamed.push(word);
+    else current.push(word);
+  }
+  return { named, unnamed };
+}
+
+/** Text that was typed, with the options that are named in it. */
+export interface ReadNames {
+  readonly before: string;
+  readonly named: readonly { readonly name: string; readonly text: string }[];
 }
 
 /**
- * Parses text that ends with the name of an absent or empty option and a colon, such as `for 3 days reason:`. Returns
- * undefined for other text.
+ * Parses text in which absent or empty options are named, such as `for 3 days reason:` or a pasted `lain reason:spam`.
+ * Returns undefined for other text.
  */
-export function readName(text: string, draft: Draft): { before: string; name: string } | undefined {
-  const [, before = '', name] = /^(.*?)(?:^|\s)([^\s:]+):$/s.exec(text) ?? [];
-  const known =
-    name !== undefined &&
-    (absentOptions(draft).some((option) => option.name === name) || chipOf(draft, name)?.text === '');
-  return known ? { before, name } : undefined;
+export function readNames(text: string, draft: Draft): ReadNames | undefined {
+  const free = new Set([
+    ...absentOptions(draft).map(({ name }) => name),
+    ...draft.chips.filter((chip) => chip.text === '').map(({ option }) => option.name),
+  ]);
+  const found = [...text.matchAll(/(?:^|\s+)([^\s:]+):/g)].flatMap(
+    ({ 0: { length }, 1: word = '', index }) => {
+      const name = word.toLowerCase();
+      return free.delete(name) ? [{ name, index, from: index + length }] : [];
+    },
+  );
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const named = found.map(({ name, from }, at) => ({
+    name,
+    text: unquote(text.slice(from, found[at + 1]?.index).trim()),
+  }));
+  return { before: text.slice(0, first.index), named };
 }
 
-function wordsOf(text: string, { options }: RunnableCommand): Word[] {
+function wordsOf(text: string, options: RunnableCommand['options']): Word[] {
   // An unclosed quote extends to the end of the line.
   return [...text.matchAll(/(?:"(?:[^"\\]|\\.)*(?:"|$)|[^\s"])+/g)].map(([raw]) => {
     const colon = raw.indexOf(':');
-    const name = options.find((option) => colon > 0 && option.name === raw.slice(0, colon))?.name;
-    return { raw, name, text: unquote(name === undefined ? raw : raw.slice(colon + 1)) };
+    const before = raw.slice(0, colon).toLowerCase();
+    const name = options.find((option) => colon > 0 && option.name === before)?.name;
+    return { raw, name, text: name === undefined ? raw : raw.slice(colon + 1) };
   });
+}
+
+/** Returns words as one text: several as they were typed, and a single one without its quotes. */
+function textOf(words: readonly Word[]): string {
+  const text = words.map((word) => word.text).join(' ');
+  return words.length === 1 ? unquote(text) : text;
 }
 
 function unquote(text: string): string {

@@ -1,4 +1,4 @@
-import { InteractionType } from 'discord-api-types/v10';
+import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
 import * as z from 'zod';
 import type { SandboxTraffic } from '../../discord/traffic.ts';
 import { maskText } from './mask.ts';
@@ -26,6 +26,7 @@ const interaction = z.object({
     user: z.object({ username: z.string(), global_name: z.string().nullish() }),
   }),
   data: z.object({
+    type: z.int().optional(),
     name: z.string().optional(),
     custom_id: z.string().optional(),
     options: z.array(optionTree).optional(),
@@ -64,6 +65,7 @@ export function stepsIn(traffic: readonly SandboxTraffic[]): Step[] {
 function inWords({ type, data, message }: Interaction): string {
   switch (type) {
     case InteractionType.ApplicationCommand:
+      if (data.type !== ApplicationCommandType.ChatInput) return `chose ${data.name}`;
       return ['', data.name, ...(data.options ?? []).map(typed)].join(' ').replace(' ', '/');
     case InteractionType.ModalSubmit:
       return 'submitted a form';

@@ -115,3 +115,7 @@ export const hasPlan = (stored: unknown): boolean => 'counts' in Object(stored);
 
 /** Parses the plan of a row. */
 export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);
+
+/** Parses the plan of a row; null where another version of Steward stored it in a form that this one cannot read. */
+export const readPlanIfKnown = (stored: unknown): StoredPlan | null =>
+  storedPlan.safeParse(stored).data ?? null;

@@ -3,6 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { type Operation, type Plan, type PlanContext, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { Text } from '../../text/text.ts';
+import { createPhraseOf } from '../approval/phrase-of.ts';
 import type { ActionDependencies } from '../request.ts';
 
 interface Planned<Args extends object, Outcome extends Json> {
@@ -21,11 +22,16 @@ interface Planned<Args extends object, Outcome extends Json> {
  * changed; what the operation's plan throws.
  */
 export async function makePlan<Args extends object, Outcome extends Json>(
-  { instance, operations }: Pick<ActionDependencies, 'instance' | 'operations'>,
+  {
+    instance,
+    operations,
+    definitionOf,
+  }: Pick<ActionDependencies, 'instance' | 'operations' | 'definitionOf'>,
   em: Em,
   { operation, args, secret, requester, warnings = [] }: Planned<Args, Outcome>,
 ): Promise<Plan> {
   requireFit(instance, writesOf(operation, operations, args));
-  const plan = await operation.plan({ em, instance, operations, secret, requester }, args);
+  const phraseOf = createPhraseOf(definitionOf);
+  const plan = await operation.plan({ em, instance, operations, secret, requester, phraseOf }, args);
   return warnings.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...warnings] };
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../text/reply.ts';
 import { requireTier } from '../access/require-tier.ts';
 import { Locked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
+import { createPhraseOf } from '../approval/phrase-of.ts';
 import type { StoredPlan } from '../approval/stored-plan.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
@@ -52,12 +53,17 @@ interface Outlined {
  * @throws Refused where this Akkoma is newer than Steward knows; what the operation's plan throws.
  */
 export async function outlineOf<Args extends object, Outcome extends Json>(
-  { instance, operations }: Pick<ActionDependencies, 'instance' | 'operations'>,
+  {
+    instance,
+    operations,
+    definitionOf,
+  }: Pick<ActionDependencies, 'instance' | 'operations' | 'definitionOf'>,
   em: Em,
   { operation, args, requester }: Omit<Requested<Args, Outcome>, 'caller'> & Pick<PlanContext, 'requester'>,
 ): Promise<Outlined> {
   requireFit(instance, writesOf(operation, operations, args));
-  const context = { em, instance, operations, secret: null, requester };
+  const phraseOf = createPhraseOf(definitionOf);
+  const context = { em, instance, operations, secret: null, requester, phraseOf };
   const outline = await operation.preflight?.(context, args);
   if (outline !== undefined) {
     const { target, before = [] } = outline;

@@ -17,6 +17,8 @@ import {
   changedBy,
   deleteOutdatedJobs,
   followRefresh,
+  mostNamed,
+  namesOf,
 } from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
@@ -26,11 +28,13 @@ import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
 /** Whether Akkoma's running server, which caches accounts in memory, has reloaded those that an action changed. */
 const refreshState = z.object({
-  /** `untaken`: the server did not reload some of the accounts. */
+  /** `untaken`: the server did not reload some of the accounts, and their cached copies have not expired yet. */
   state: z.enum(['pending', 'taken', 'untaken']),
   /** How many accounts were changed, and how many of them the server did not or could not reload. */
   accounts: z.int(),
   untaken: z.int(),
+  /** The names of the first of these. Missing in rows of older versions. */
+  names: z.array(z.string()).optional(),
   /**
    * Whether the server's cache expires after half a minute; otherwise it may serve the old account until it is
    * restarted.
@@ -70,7 +74,7 @@ export async function startRefresh(
   const changed = await changedBy(em, instance, action, since);
   if (changed === null) return;
   if (await deleteOutdatedJobs(em, action, since)) throw new LockNotAvailable();
-  const { accounts, unrefreshed } = changed;
+  const { accounts, unrefreshed, samples } = changed;
   const isOver = unrefreshed === accounts;
   // The refresh of an earlier batch may still be pending.
   const before = since === 0 ? null : readRefresh((await readAction(em, action)).refresh);
@@ -78,20 +82,46 @@ export async function startRefresh(
     state: 'pending',
     accounts: accounts + (before?.accounts ?? 0),
     untaken: unrefreshed + (before?.untaken ?? 0),
+    names: withNames(before?.names, await namesOf(em, samples)),
     expires: instance.features.cacheExpires,
     signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
   };
-  await storeRefreshState(em, action, isOver && before?.state !== 'pending' ? await ended(em, state) : state);
+  if (isOver && before?.state !== 'pending') await end({ jobs }, em, action, state);
+  else await storeRefreshState(em, action, state);
   if (isOver) return;
   await beginRefresh(em, instance, { actionId: action, since }, changed);
   await jobs.send(em, 'refresh', { action }, pauseSeconds);
 }
 
-async function ended(em: Em, state: RefreshState): Promise<RefreshState> {
-  if (state.untaken === 0) return { ...state, state: 'taken' };
-  const expiresAt = state.expires ? (await timeFromNow(em, cacheLifetime * 1000)).toISOString() : null;
-  return { ...state, state: 'untaken', expires_at: expiresAt };
+/** Adds names to those that are stored, as many as are shown. */
+const withNames = (before: readonly string[] = [], more: readonly string[] = []): string[] =>
+  [...new Set([...before, ...more])].slice(0, mostNamed);
+
+/**
+ * Ends the refresh of an action. Where the copies of accounts that the server did not reload expire, a job tells when
+ * they have.
+ *
+ * @returns the stored state.
+ */
+async function end(
+  { jobs }: Pick<ActionDependencies, 'jobs'>,
+  em: Em,
+  action: number,
+  state: RefreshState,
+): Promise<RefreshState> {
+  const isTaken = state.untaken === 0;
+  const expiresAt = isTaken || !state.expires ? null : await timeFromNow(em, cacheLifetime * 1000);
+  const last: RefreshState = isTaken
+    ? { ...state, state: 'taken' }
+    : { ...state, state: 'untaken', expires_at: expiresAt?.toISOString() ?? null };
+  await storeRefreshState(em, action, last);
+  if (expiresAt !== null) await jobs.send(em, 'refresh', { action }, expiresAt);
+  return last;
 }
+
+/** Whether the copies that the server kept of accounts have expired. */
+const hasExpired = async (em: Em, { state, expires_at: at }: RefreshState): Promise<boolean> =>
+  state === 'untaken' && at != null && new Date(at) <= (await timeFromNow(em, 0));
 
 const storeRefreshState = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
   sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
@@ -126,8 +156,15 @@ export function lookAtRefresh(
     dependencies.database.em.fork().transactional(async (em) => {
       const action = await loadForUpdate(em, id);
       const state = readRefresh(action.refresh);
-      if (state?.state !== 'pending') return state;
+      if (state === null) return state;
       const { instance, jobs } = current;
+      if (await hasExpired(em, state)) {
+        const expired: RefreshState = { ...state, state: 'taken' };
+        await storeRefreshState(em, id, expired);
+        if (action.visibility === 'public') await renew(em, jobs, action);
+        return expired;
+      }
+      if (state.state !== 'pending') return state;
       await useShortLockTimeout(em);
       const { pending, next } = await withShortLockTimeout(async () => {
         const { unrefreshed, ...look } = await followRefresh(em, instance, id, giveUpAfter);
@@ -136,7 +173,9 @@ export function lookAtRefresh(
           ...look,
           next: {
             ...state,
-            untaken: state.untaken + unrefreshed.length,
+            // An account can be in two batches: whether it is active is refreshed apart from the rest of it.
+            untaken: Math.min(state.accounts, state.untaken + new Set(unrefreshed).size),
+            names: withNames(state.names, await namesOf(em, unrefreshed)),
             signed_out: state.signed_out + signedOut,
           },
         };
@@ -147,8 +186,7 @@ export function lookAtRefresh(
         return next;
       }
       await requireUnchanged(em, instance.features);
-      const last = await ended(em, next);
-      await storeRefreshState(em, id, last);
+      const last = await end({ jobs }, em, id, next);
       // A private answer stays as it was shown.
       if (action.visibility === 'public') await renew(em, jobs, action);
       return last;

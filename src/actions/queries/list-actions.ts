@@ -32,14 +32,18 @@ export interface ListedAction {
   /** The arguments as they are stored, secret ones included while the action waits. */
   readonly args: unknown;
   readonly plan: unknown;
+  readonly outcome: unknown;
+  readonly progress: unknown;
 }
 
-/** What of an action is data for programs: without its arguments, which may hold secrets, and its plan. */
+/** What of an action is data for programs: without its arguments, which may hold secrets, and what its words need. */
 export const dataOfListed = ({
   args: _args,
   plan: _plan,
+  outcome: _outcome,
+  progress: _progress,
   ...rest
-}: ListedAction): Omit<ListedAction, 'args' | 'plan'> => rest;
+}: ListedAction): Omit<ListedAction, 'args' | 'plan' | 'outcome' | 'progress'> => rest;
 
 /** The position of a page in the list: it starts after the action `after`, or ends before the action `before`. */
 export interface ActionCursor {
@@ -121,7 +125,7 @@ export async function findListed(em: Em, id: number): Promise<ListedAction | nul
 export async function selectActions(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
     select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
-      a.requester_name as requester, a.proposed_at, a.args, a.plan
+      a.requester_name as requester, a.proposed_at, a.args, a.plan, a.outcome, a.progress
     from steward.actions a ${rest}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, proposed_at: new Date(row.proposed_at).toISOString() }));
 }

@@ -1,3 +1,5 @@
+import { nearestFew, nearestSpelling } from '../../text/nearest.ts';
+
 /** The tags that make Akkoma's TagPolicy treat an account differently (behaviour.md 9), and what each does to it. */
 const effects: Readonly<Record<string, string>> = {
   'mrf_tag:media-force-nsfw': 'its media are marked as sensitive',
@@ -10,9 +12,23 @@ const effects: Readonly<Record<string, string>> = {
 
 export const policyTags: readonly string[] = Object.keys(effects);
 
-/** Whether a tag looks like one of TagPolicy's, but has no effect, because Akkoma does not know it. */
-export const isUnknownPolicyTag = (tag: string): boolean =>
-  foldTag(tag).startsWith('mrf_tag:') && !policyTags.includes(foldTag(tag));
+const prefix = 'mrf_tag:';
+
+/**
+ * Returns the tags of TagPolicy that were probably meant by a tag that Akkoma does not act on: at most one. The prefix
+ * may be missing, and words may be joined by another character.
+ *
+ * @returns null for a tag of TagPolicy, and for one that is like none of them.
+ */
+export function mistypedTag(tag: string): string[] | null {
+  const folded = foldTag(tag);
+  if (policyTags.includes(folded)) return null;
+  if (folded.startsWith(prefix)) return nearestFew(folded, policyTags).slice(0, 1);
+  const names = policyTags.map((each) => each.slice(prefix.length));
+  const name = nearestSpelling(folded.replaceAll(/[_\s]/g, '-'), names);
+  const near = name === null ? nearestSpelling(folded, policyTags) : `${prefix}${name}`;
+  return near === null ? null : [near];
+}
 
 /** Returns a tag with what it does, as a suggestion shows it. */
 export const labelOf = (tag: string): string => {

@@ -1,64 +1,32 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
+import { type JobKindName, jobKinds } from '../../database/rights/job-kinds.ts';
 import type { Instance } from '../instance.ts';
 import type { Settings } from '../settings.ts';
 
-/** A kind of job that Akkoma's server runs (behaviour.md 16). */
-interface JobKind {
-  readonly worker: string;
-  readonly queue: string;
-  /** The default is 0, the most urgent. */
-  readonly priority?: number;
+/** How jobs of a kind run, which depends on the settings of the server. */
+interface Running {
+  attempts(settings: Settings): number;
   /** The delay in seconds before a server may take the job. Without it, the job is available immediately. */
   delay?(settings: Settings): number;
-  attempts(settings: Settings): number;
 }
 
-const kinds = {
-  addToIndex: {
-    worker: 'Pleroma.Workers.SearchIndexingWorker',
-    queue: 'search_indexing',
-    attempts: ({ retries }) => retries.searchIndexing,
-  },
-  removeFromIndex: {
-    worker: 'Pleroma.Workers.SearchIndexingWorker',
-    queue: 'search_indexing',
-    attempts: ({ retries }) => retries.searchIndexing,
-  },
-  mail: {
-    worker: 'Pleroma.Workers.MailerWorker',
-    queue: 'mailer',
-    attempts: () => 1,
-  },
-  publish: {
-    worker: 'Pleroma.Workers.PublisherWorker',
-    queue: 'federator_outgoing',
-    attempts: ({ retries }) => retries.federatorOutgoing,
-  },
-  publishDelete: {
-    worker: 'Pleroma.Workers.PublisherWorker',
-    queue: 'federator_outgoing',
-    priority: 3,
-    attempts: ({ retries }) => retries.federatorOutgoing,
-  },
-  cleanUpAttachments: {
-    worker: 'Pleroma.Workers.AttachmentsCleanupWorker',
-    queue: 'attachments_cleanup',
-    attempts: () => 1,
-  },
-  cleanUpAttachmentsLater: {
-    worker: 'Pleroma.Workers.AttachmentsCleanupWorker',
-    queue: 'attachments_cleanup',
-    delay: ({ cleanupAttachmentsDelay }) => cleanupAttachmentsDelay,
-    attempts: () => 1,
-  },
-  deleteUser: {
-    worker: 'Pleroma.Workers.BackgroundWorker',
-    queue: 'background',
-    attempts: () => 1,
-  },
-} as const satisfies Record<string, JobKind>;
+const indexing: Running = { attempts: ({ retries }) => retries.searchIndexing };
+const publishing: Running = { attempts: ({ retries }) => retries.federatorOutgoing };
+const once: Running = { attempts: () => 1 };
+
+const runs: Readonly<Record<JobKindName, Running>> = {
+  addToIndex: indexing,
+  removeFromIndex: indexing,
+  mail: once,
+  publish: publishing,
+  publishDelete: publishing,
+  cleanUpAttachments: once,
+  cleanUpAttachmentsLater: { ...once, delay: ({ cleanupAttachmentsDelay }) => cleanupAttachmentsDelay },
+  deleteUser: once,
+  activation: once,
+};
 
 interface EnqueueContext {
   readonly em: Em;
@@ -67,35 +35,44 @@ interface EnqueueContext {
 }
 
 /**
- * Enqueues jobs in the way that is open to programs outside Akkoma (behaviour.md 1.11): columns that are not named here
- * take their defaults. If no trigger notifies the server of new jobs, this function does (behaviour.md 21.4). Without
- * the notification, the server would find them within a second.
+ * The call of the function that inserts jobs. It is the only way: Steward's role may not insert into the queue. The
+ * rows that it yields are the new jobs, in the order of the source.
+ *
+ * @param source a select of one column, the arguments as jsonb, with one row for each job.
+ */
+export function enqueuedBy(
+  kind: JobKindName,
+  settings: Settings,
+  source: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const { attempts, delay }: Running = runs[kind];
+  return sql`steward.enqueue(
+    ${kind}, ${attempts(settings)}::integer, ${delay?.(settings) ?? null}::float8, array(${source}))`;
+}
+
+/**
+ * Enqueues jobs in the way that is open to programs outside Akkoma (behaviour.md 1.11). If no trigger notifies the
+ * server of new jobs, this function does (behaviour.md 21.4). Without the notification, the server would find them
+ * within a second.
  *
  * @param source a select of one column, the arguments as jsonb, with one row for each job.
  * @returns the number of jobs.
  */
 export async function enqueue(
   { em, journal, instance: { settings, features } }: EnqueueContext,
-  kind: keyof typeof kinds,
+  kind: JobKindName,
   source: RawBuilder<unknown>,
 ): Promise<number> {
-  const { worker, queue, priority = 0, attempts, delay }: JobKind = kinds[kind];
-  const job = sql`${worker}, ${queue}, ${priority}::integer, ${attempts(settings)}::integer, job.args`;
+  const isDelayed = runs[kind].delay !== undefined;
   const columns = ['worker', 'queue', 'priority', 'max_attempts', 'args'];
-  if (delay !== undefined) {
-    return journal.insert(
-      'oban_jobs',
-      [...columns, 'state', 'scheduled_at'],
-      sql`
-        select ${job}, 'scheduled'::oban_job_state,
-          timezone('UTC', now()) + make_interval(secs => ${delay(settings)}::float8)
-        from (${source}) as job (args)`,
-    );
-  }
-  const count = await journal.insert('oban_jobs', columns, sql`select ${job} from (${source}) as job (args)`);
-  if (count > 0 && !features.announcesJobs) {
+  const count = await journal.insertBy(
+    'oban_jobs',
+    isDelayed ? [...columns, 'state', 'scheduled_at'] : columns,
+    sql`select * from ${enqueuedBy(kind, settings, source)}`,
+  );
+  if (count > 0 && !isDelayed && !features.announcesJobs) {
     await sql`
-      select pg_notify('public.oban_insert', json_build_object('queue', ${queue}::text)::text)`.execute(
+      select pg_notify('public.oban_insert', json_build_object('queue', ${jobKinds[kind].queue}::text)::text)`.execute(
       em.getKysely(),
     );
   }
@@ -123,7 +100,7 @@ export interface JobState {
  */
 export async function newestJob(
   em: Em,
-  kind: keyof typeof kinds,
+  kind: JobKindName,
   args: Readonly<Record<string, string>>,
 ): Promise<JobState | null> {
   // The states are compared as text, because not every version of Oban has all of them.
@@ -133,7 +110,7 @@ export async function newestJob(
         when state = 'executing' then 'taken' else 'ended' end as state,
       extract(epoch from case when state = 'executing' then attempted_at else scheduled_at end)::float8 as since
     from oban_jobs
-    where args @> ${JSON.stringify(args)}::jsonb and worker = ${kinds[kind].worker}
+    where args @> ${JSON.stringify(args)}::jsonb and worker = ${jobKinds[kind].worker}
     order by id desc limit 1`.execute(em.getKysely());
   const [row] = rows;
   return row === undefined ? null : { state: row.state, since: new Date(row.since * 1000) };

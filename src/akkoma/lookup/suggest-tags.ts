@@ -1,4 +1,5 @@
 import type { Em } from '../../database/connection/connection.ts';
+import { bestFirst } from '../../text/best-first.ts';
 import { policyTags, tagOf } from '../accounts/tags.ts';
 import type { Instance } from '../instance.ts';
 import { findUserIfThere } from './find-user.ts';
@@ -28,7 +29,5 @@ export const suggestTagsToRemove = async (
 const tagsOf = async (em: Em, instance: Instance, nickname: string): Promise<readonly string[]> =>
   (await findUserIfThere(em, instance, nickname))?.tags ?? [];
 
-const matching = (tags: readonly string[], typed: string): string[] => {
-  const part = tagOf(typed).toLowerCase();
-  return tags.filter((tag) => tag.includes(part));
-};
+const matching = (tags: readonly string[], typed: string): string[] =>
+  bestFirst(tags, tagOf(typed).toLowerCase());

@@ -3,6 +3,12 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 /** Whether somebody has typed the address of a page, such as `https://social.test/users/lain`. */
 export const isWebAddress = (typed: string): boolean => /^https?:\/\/./i.test(typed);
 
+/**
+ * Removes what comes along when people copy a name: white space and invisible characters, such as marks of direction,
+ * before and after it.
+ */
+export const withoutEdges = (typed: string): string => typed.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
 const isAscii = (text: string): boolean => /^[\0-\x7F]*$/.test(text);
 
 /**
@@ -27,7 +33,7 @@ export function handleIn(typed: string): string {
  * account there.
  */
 export function domainIn(typed: string): string {
-  const given = typed.trim().toLowerCase();
+  const given = withoutEdges(typed).toLowerCase();
   if (isWebAddress(given)) return URL.parse(given)?.hostname ?? given;
   const handle = given.replace(/^acct:/, '');
   return asciiDomain(handle.slice(handle.lastIndexOf('@') + 1));
@@ -72,7 +78,7 @@ function decoded(name: string): string {
  * page its domain.
  */
 export function searchedIn(typed: string): string {
-  const given = typed.trim();
+  const given = withoutEdges(typed);
   const address = webAddressIn(given);
   if (address === null) return given.replace(/^acct:/i, '').replace(/^@/, '');
   const { host, name } = address;

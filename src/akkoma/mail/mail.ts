@@ -1,8 +1,5 @@
-import { promisify } from 'node:util';
-import { Erlang } from 'erlang_js';
 import { sql } from 'kysely';
 import { enqueue } from '../federation/oban-jobs.ts';
-import type { Settings } from '../settings.ts';
 
 /** A mail to one person, from the instance. */
 export interface Mail {
@@ -17,7 +14,7 @@ export interface Addressee {
 }
 
 /**
- * Hands mails to Akkoma's mailer, with one job for each (behaviour.md 2.4).
+ * Hands mails to Akkoma's mailer, with one job for each (behaviour.md 2.4). The function that inserts jobs encodes them.
  *
  * @returns the number of mails.
  */
@@ -26,47 +23,21 @@ export async function sendMails(
   mails: readonly Mail[],
 ): Promise<number> {
   if (mails.length === 0) return 0;
-  const encoded = await Promise.all(mails.map((mail) => encodeMail(mail, context.instance.settings)));
+  const { instanceName, notifyEmail } = context.instance.settings;
+  const jobs = mails.map(({ to, subject, html }) => ({
+    op: 'email',
+    to_name: to.name ?? '',
+    to: to.email,
+    from_name: instanceName,
+    from: notifyEmail,
+    subject,
+    html,
+  }));
   return enqueue(
     context,
     'mail',
     sql`
-      select jsonb_build_object('op', 'email', 'config', '[]'::jsonb, 'encoded_email', mail)
-      from unnest(${encoded}::text[]) with ordinality as encoded (mail, place) order by place`,
+      select mail from jsonb_array_elements(${JSON.stringify(jobs)}::jsonb) with ordinality as job (mail, place)
+      order by place`,
   );
 }
-
-const toBinary = promisify(Erlang.term_to_binary);
-
-/**
- * Encodes a `Swoosh.Email` for the server's mailer: in Erlang's external term format, as base64.
- *
- * @see https://www.erlang.org/doc/apps/erts/erl_ext_dist.html
- */
-export async function encodeMail({ to, subject, html }: Mail, settings: Settings): Promise<string> {
-  const mail = struct({
-    __struct__: atom('Elixir.Swoosh.Email'),
-    subject: binary(subject),
-    html_body: binary(html),
-    text_body: atom('nil'),
-    from: [binary(settings.instanceName), binary(settings.notifyEmail)],
-    to: list([[binary(to.name ?? ''), binary(to.email)]]),
-    cc: list([]),
-    bcc: list([]),
-    reply_to: atom('nil'),
-    attachments: list([]),
-    headers: struct({}),
-    private: struct({}),
-    assigns: struct({}),
-    provider_options: struct({}),
-  });
-  return (await toBinary(mail)).toString('base64');
-}
-
-const atom = (name: string): Erlang.Term => new Erlang.OtpErlangAtom(name);
-const binary = (value: string): Erlang.Term => new Erlang.OtpErlangBinary(Buffer.from(value));
-const list = (terms: readonly Erlang.Term[]): Erlang.Term => new Erlang.OtpErlangList(terms);
-
-/** A map whose keys are atoms. */
-const struct = (entries: Readonly<Record<string, Erlang.Term>>): Erlang.Term =>
-  new Erlang.OtpErlangMap(new Map(Object.entries(entries).map(([key, term]) => [atom(key), term])));

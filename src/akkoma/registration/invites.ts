@@ -13,8 +13,16 @@ export function inviteType(limits: { expires: boolean; counts: boolean }): Invit
   return limits.expires ? 'date_limited' : 'one_time';
 }
 
-/** Returns the kind of an invite as people read it, such as `one time`. */
-export const inviteTypeInWords = (type: string): string => type.replaceAll('_', ' ');
+const typesInWords: ReadonlyMap<string, string> = new Map([
+  ['one_time', 'for one person'],
+  ['reusable', 'for several people'],
+  ['date_limited', 'for anyone, until a date'],
+  ['reusable_date_limited', 'for several people, until a date'],
+]);
+
+/** Returns the kind of an invite as people read it, such as `for one person`. */
+export const inviteTypeInWords = (type: string): string =>
+  typesInWords.get(type) ?? type.replaceAll('_', ' ');
 
 /** Returns the URL where an invited person registers (behaviour.md 4). */
 export const registrationLink = ({ baseUrl }: Instance, token: string): string =>

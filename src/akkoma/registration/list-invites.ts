@@ -44,7 +44,7 @@ const maxChoices = 25;
 const rowsScanned = 200;
 
 /**
- * Suggests invites that can still be used, for the beginning of a number, a kind, or the part of a token that is shown.
+ * Suggests invites that can still be used, for the beginning of a number, of a word of the kind, or of the part of a token that is shown.
  * The rest of a token is not compared, so that nobody can find it out by trying one character after the other.
  */
 export async function suggestInvites(em: Em, typed: string): Promise<ListedInvite[]> {
@@ -55,7 +55,11 @@ export async function suggestInvites(em: Em, typed: string): Promise<ListedInvit
   );
   const start = typed.trim().toLowerCase();
   return newest
-    .filter((invite) => inviteInWords(invite).some((words) => words.toLowerCase().startsWith(start)))
+    .filter((invite) =>
+      inviteInWords(invite).some((words) =>
+        [words, ...words.split(' ')].some((word) => word.toLowerCase().startsWith(start)),
+      ),
+    )
     .slice(0, maxChoices);
 }
 

@@ -16,6 +16,7 @@ import { capitalized, oneLine, person, plain, questionOf, type Text, text } from
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
+import { stateInWords } from '../state-in-words.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
@@ -114,10 +115,9 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   following: (shown) => {
     const { action, command } = shown;
     const { line, fields } = outcomeShown(shown);
-    const isBatched = command?.definition.operation.isUnfinished !== undefined;
     return {
       tone: 'question',
-      title: isBatched ? 'Running' : 'Finishing in Akkoma',
+      title: capitalized(stateInWords(action, command?.definition.operation)),
       line,
       fields: [...fields, ...refreshShown(action), ...sinceShown(action)],
     };

@@ -1,7 +1,7 @@
 import { type ActionView, readPlan } from '../../actions/index.ts';
 import type { ReadContext } from '../../operations/index.ts';
 import type { Reply, ReplyField } from '../../text/reply.ts';
-import { nameInvisible, oneLine, person, text } from '../../text/text.ts';
+import { nameInvisible, person, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fieldsOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
@@ -13,8 +13,18 @@ const mostAccounts = 20;
 /** The maximum length of their names together. Escaped for a message, they still fit into a field. */
 const mostOfNames = 450;
 
-const areShort = (targets: readonly string[]): boolean =>
-  targets.length <= mostAccounts && targets.join(', ').length <= mostOfNames;
+/** Returns the first names, as many as stand in the message. A single one more stands there, instead of its number. */
+function namesShown(targets: readonly string[]): string[] {
+  const most = targets.length === mostAccounts + 1 ? targets.length : mostAccounts;
+  let room = mostOfNames;
+  const names: string[] = [];
+  for (const name of targets.slice(0, most).map(nameInvisible)) {
+    room -= name.length + 2;
+    if (room < 0) break;
+    names.push(name);
+  }
+  return names;
+}
 
 /**
  * Returns everything that an approver can know about an action: the command, the stored plan, the history, and every
@@ -40,7 +50,7 @@ export async function detailsOf(
       { name: 'History', value: historyOf(history) },
       ...(targets === undefined ? [] : accountsShown(targets)),
     ],
-    ...(targets === undefined || areShort(targets)
+    ...(targets === undefined || namesShown(targets).length === targets.length
       ? {}
       : {
           files: [
@@ -56,11 +66,9 @@ export async function detailsOf(
 }
 
 function accountsShown(targets: readonly string[]): ReplyField[] {
-  const listed = oneLine(targets.slice(0, mostAccounts).map(nameInvisible).join(', '), mostOfNames);
-  return [
-    {
-      name: `Accounts now: ${targets.length}`,
-      value: areShort(targets) ? text`${listed}` : text`${listed}, and more in the file`,
-    },
-  ];
+  const names = namesShown(targets);
+  const left = targets.length - names.length;
+  const more = left === 0 ? [] : text`, and ${left} more in the file`;
+  const value = names.length === 0 && left > 0 ? text`In the file` : text`${names.join(', ')}${more}`;
+  return [{ name: `Accounts now: ${targets.length}`, value }];
 }

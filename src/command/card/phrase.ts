@@ -1,4 +1,4 @@
-import { type ActionView, hasPlan, readPlan } from '../../actions/index.ts';
+import { type ActionView, createPhraseOf, readPlan } from '../../actions/index.ts';
 import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { typedLine } from '../typed-line.ts';
@@ -17,8 +17,10 @@ export function phraseOf(
     const typed = code(`/${operation.replace('.', ' ')}`);
     return plan.target === '' ? text`run ${typed}` : text`run ${typed} on ${plan.target}`;
   }
-  const described = hasPlan(stored) ? entry.command.describe(plan, args) : null;
-  return described ?? text`run ${typedLine(entry, args)}`;
+  return (
+    createPhraseOf(catalogue.definitionOf)({ operation, args, plan: stored }) ??
+    text`run ${typedLine(entry, args)}`
+  );
 }
 
 /**

@@ -61,6 +61,13 @@ export interface Journal {
    */
   insert(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
   /**
+   * Records rows that a function inserts.
+   *
+   * @param source a select from the function, which yields `id` and the columns of the new rows.
+   * @returns the number of rows inserted.
+   */
+  insertBy(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
+  /**
    * The rows of a table that have been deleted since the journal was opened, as a select with the columns of the table.
    * With many rows, naming a few columns is several times faster.
    */
@@ -101,6 +108,7 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
     delete: (table, source, key = ['id'], dependents = {}) =>
       deleteRows(recording, table, source, { key, dependents }),
     insert: (table, columns, source) => insert(recording, table, columns, source),
+    insertBy: (table, columns, source) => insertBy(recording, table, columns, source),
     deleted: (table, columns) => rowsOf(recording, table, 'deleted', columns),
     inserted: (table, columns) => rowsOf(recording, table, 'inserted', columns),
     updated: (table, column) => sql`
@@ -229,20 +237,40 @@ function deleteRows(
   });
 }
 
-function insert(
+const insert = (
   recording: Recording,
   table: string,
   columns: readonly string[],
   source: RawBuilder<unknown>,
+): Promise<number> =>
+  recordInserts(
+    recording,
+    table,
+    columns,
+    (returned) => sql`
+      insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
+      ${source}
+      returning ${returned}`,
+  );
+
+const insertBy = (
+  recording: Recording,
+  table: string,
+  columns: readonly string[],
+  source: RawBuilder<unknown>,
+): Promise<number> =>
+  recordInserts(recording, table, columns, (returned) => sql`select ${returned} from (${source}) t`);
+
+/** @param inserting returns the statement that inserts the rows and yields these columns of them. */
+function recordInserts(
+  recording: Recording,
+  table: string,
+  columns: readonly string[],
+  inserting: (returned: RawBuilder<unknown>) => RawBuilder<unknown>,
 ): Promise<number> {
   const recorded = [...new Set(['id', ...columns])].filter((column) => !secretColumns.includes(column));
   return write(recording, {
-    changes: sql`
-      fresh as (
-        insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
-        ${source}
-        returning ${keptColumnsOf(table, 't', recorded)}
-      )`,
+    changes: sql`fresh as materialized (${inserting(keptColumnsOf(table, 't', recorded))})`,
     records: sql`
       select ${recording.actionId}, ${table}, jsonb_build_object('id', fresh.id), null, ${objectOf('fresh', recorded)}
       from fresh`,

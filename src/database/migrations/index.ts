@@ -9,6 +9,7 @@ import { FixedActions } from './20261130-fixed-actions.ts';
 import { Mentions } from './20261130-mentions.ts';
 import { Messages } from './20261130-messages.ts';
 import { Refusals } from './20261130-refusals.ts';
+import { SearchPaths } from './20261130-search-paths.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -22,4 +23,5 @@ export const migrationsList = [
   { name: '20261130-console-people', class: ConsolePeople },
   { name: '20261130-refusals', class: Refusals },
   { name: '20261130-fixed-actions', class: FixedActions },
+  { name: '20261130-search-paths', class: SearchPaths },
 ];

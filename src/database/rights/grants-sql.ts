@@ -1,5 +1,7 @@
 import { sessionSettings } from '../connection/session-settings.ts';
+import { enqueueSql } from './enqueue-sql.ts';
 import { type Grant, type Grants, ownGrants, ownUpdates } from './grants.ts';
+import { identifier, literal } from './quote.ts';
 
 /**
  * The time a session of Steward's waits for a lock before it checks for a deadlock, in milliseconds; PostgreSQL's
@@ -46,6 +48,10 @@ ${Object.entries(ownUpdates)
   .join('\n')}
 grant execute on all functions in schema steward, steward_jobs to ${to};
 grant select, insert, update, delete on all tables in schema steward_jobs to ${to};
+
+-- Steward inserts jobs for Akkoma's server by a function alone, which runs with the rights of a role of its own. The
+-- function inserts no other jobs than those that Steward needs.
+${enqueueSql(to)}
 
 -- Of two transactions that wait for each other, PostgreSQL ends the one that checks first. Steward tries again. Akkoma
 -- checks after a second, and would lose a person's post.
@@ -157,7 +163,3 @@ ${Object.entries(sessionSettings)
 exception when insufficient_privilege then
   raise warning 'The settings of sessions were not set, with the search path among them. Everything else was granted.';
 end`;
-
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

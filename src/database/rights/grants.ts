@@ -9,6 +9,8 @@ interface Table {
    * that may update some column.
    */
   readonly update?: readonly Column[];
+  /** The function that inserts the rows. The role itself may not insert any. */
+  readonly insertedBy?: string;
   /** Columns that are confidential or give power over an account, each with the reason why Steward needs it. */
   readonly confidential?: Readonly<Record<Column, string>>;
 }
@@ -121,6 +123,7 @@ export const tables: Readonly<Record<string, Table>> = {
       columns(`id state queue worker args errors attempt max_attempts inserted_at scheduled_at attempted_at
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
     update: ['tags'],
+    insertedBy: 'steward.enqueue',
     confidential: {
       args: 'rm finds the job that it waits for by them, and undo finds the jobs to delete; they include unsent mails',
     },
@@ -153,6 +156,8 @@ export interface Grant {
   readonly insert: readonly Column[];
   readonly update: readonly Column[];
   readonly delete: boolean;
+  /** The function that inserts the rows where the role may not; null for none. */
+  readonly insertedBy: string | null;
   /** Whether PostgreSQL numbers inserted rows from the table's sequence. */
   readonly numbered: boolean;
   readonly confidential: Readonly<Record<Column, string>>;
@@ -179,13 +184,17 @@ export function grantsFor(uses: readonly TableUse[]): Grants {
 
 function grantOn(name: string, table: Table, uses: readonly TableUse[]): Grant {
   const written = uses.flatMap(({ writes }) => writes[name] ?? []);
-  const inserts = written.flatMap(({ insert }) => (insert === undefined ? [] : [insert]));
+  const { insertedBy = null } = table;
+  const inserts = written.flatMap(({ insert }) =>
+    insert === undefined || insertedBy !== null ? [] : [insert],
+  );
   return {
     usedBy: uses.flatMap((use) => (name in use.writes || use.reads.includes(name) ? [use.name] : [])),
     select: table.select,
     insert: [...new Set(inserts.flat())],
     update: [...new Set([...(table.update ?? []), ...written.flatMap(({ update = [] }) => update)])],
     delete: written.some((each) => each.delete === true),
+    insertedBy,
     numbered: inserts.some((each) => !each.includes('id')) && table.select.includes('id'),
     confidential: table.confidential ?? {},
   };

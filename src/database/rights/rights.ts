@@ -3,6 +3,7 @@ import { Unavailable } from '../../text/errors.ts';
 import { quietConsoleCommand } from '../../text/program-name.ts';
 import { text } from '../../text/text.ts';
 import type { Database } from '../connection/connection.ts';
+import { enqueueBody, enqueueFunction, enqueuer } from './enqueue-sql.ts';
 import { type Grants, ownGrants, ownUpdates } from './grants.ts';
 
 interface Right {
@@ -21,7 +22,7 @@ interface Lack {
 /**
  * Compares the privileges of the connection's role with those that Steward needs, in one statement, so that a lack is
  * found at the start and not in the middle of an action. Skips tables and columns that this release of Akkoma does not
- * have: privileges on them cannot be granted.
+ * have: privileges on them cannot be granted. The function that inserts jobs must be that of this version.
  */
 export async function lackingRights(database: Database, grants: Grants): Promise<Lack[]> {
   const { rows } = await sql<Lack>`
@@ -31,7 +32,15 @@ export async function lackingRights(database: Database, grants: Grants): Promise
     left join pg_attribute a on a.attrelid = c.oid and a.attname = need."column"
     where not case when need."column" is null then has_table_privilege(c.oid, need.privilege)
       else has_column_privilege(c.oid, a.attnum, need.privilege) end
-    group by need.relation order by 1`.execute(database.em.fork().getKysely());
+    group by need.relation
+    union all
+    select 'steward.enqueue', 'execute'
+    where to_regclass('public.oban_jobs') is not null and not exists (
+      select from pg_proc p join pg_roles owner on owner.oid = p.proowner
+      where p.oid = to_regprocedure(${enqueueFunction}) and p.prosrc = ${enqueueBody} and p.prosecdef
+        and owner.rolname = ${enqueuer} and has_function_privilege(p.oid, 'execute')
+        and has_column_privilege(owner.oid, to_regclass('public.oban_jobs'), 'args', 'insert'))
+    order by 1`.execute(database.em.fork().getKysely());
   return rows;
 }
 

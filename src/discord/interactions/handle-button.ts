@@ -5,7 +5,7 @@ import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { ActionButton } from '../messages/action-buttons.ts';
 import { messageOf } from '../messages/message.ts';
-import { deferral, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
+import { deferral, endRepeated, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
 import { type ButtonHandler, buttonHandlerFor } from './button-handlers.ts';
 import { callerOf } from './caller.ts';
 import { checkForForm, denialModal, secretModal, valueTypedIn } from './modals.ts';
@@ -56,7 +56,7 @@ export async function handleActionButton(
     });
     if (isShown) await context.markPresented(answer.actionId);
   } catch (error) {
-    if (error instanceof AlreadyClaimed) return addLogContext({ outcome: 'repeated' });
+    if (error instanceof AlreadyClaimed) return endRepeated(dependencies, interaction, deferred);
     await showFailure(dependencies, interaction, { answer, handler, error, deferred });
   }
 }

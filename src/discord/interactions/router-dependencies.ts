@@ -11,6 +11,7 @@ export interface RouterDependencies {
   readonly policy: ApprovalPolicy;
   readonly drafts: Drafts;
   readonly recordRefusal: RecordRefusal;
+  readonly isShownElsewhere: (interactionId: string) => Promise<boolean>;
   readonly autocomplete: Autocomplete;
   readonly log: Logger;
   /** For the commands that answers name. */

@@ -18,7 +18,7 @@ import { Refused } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { decodeActionButton, decodeDraft } from '../messages/action-buttons.ts';
 import { decodeLink } from '../messages/links.ts';
-import { deferral, isDrawnByCardJob, showOutcome } from '../messages/presentation.ts';
+import { deferral, endRepeated, isDrawnByCardJob, showOutcome } from '../messages/presentation.ts';
 import { argumentsOf } from './arguments.ts';
 import { answerAutocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
@@ -186,7 +186,7 @@ async function run(
   const reply = await (isControl ? whole() : dependencies.concurrency.run(whole)).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
-        addLogContext({ outcome: 'repeated' });
+        await endRepeated(dependencies, interaction, deferred);
         return null;
       }
       if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, pending, error);

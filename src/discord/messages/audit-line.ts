@@ -131,7 +131,7 @@ function summarized(
   );
   const { target } = readPlan(plan);
   const said = new Set([target, ...members, ...wordsIn(phrase)]);
-  const inPhrase = new Set(command.options.filter((option) => option.inPhrase).map(({ name }) => name));
+  const inPhrase = new Set(command.options.filter((option) => option.isInPhrase).map(({ name }) => name));
   const unsaid = givenArgs(command, args).filter(
     ({ name, value }) => !said.has(value) && !inPhrase.has(name),
   );
@@ -142,7 +142,7 @@ function summarized(
 const wordsIn = (phrase: Text): string[] =>
   phrase.flatMap((piece) =>
     typeof piece === 'object' && 'foreign' in piece
-      ? [piece.foreign, ...piece.foreign.split(/[\s,()]+/)]
+      ? [piece.foreign, ...piece.foreign.split(/:?[\s,()]+/)]
       : [],
   );
 

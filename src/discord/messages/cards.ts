@@ -60,14 +60,17 @@ export function createCards(
     const view = await viewAction(database.em.fork(), id);
     if (view === null || view.action.drawn >= view.action.revision) return;
     const { revision } = view.action;
-    const messageId = await show(dependencies, view, await drawn(dependencies, view));
+    const { messageId, isPosted } = await show(dependencies, view, await drawn(dependencies, view));
     // The mention is posted before the card counts as drawn. After a crash it is posted again, and Discord drops the
     // duplicate by its nonce.
     if (messageId !== null) await updateMention(dependencies, view, messageId);
+    const { interactionToken } = view.action;
+    const unusable = isPosted ? interactionToken : null;
     await sql`
       update steward.actions set drawn = greatest(drawn, ${revision}::integer),
-        message_id = coalesce(${messageId}, message_id)
+        message_id = coalesce(${messageId}, message_id), interaction_token = nullif(interaction_token, ${unusable})
       where id = ${id}`.execute(database.em.fork().getKysely());
+    if (unusable != null) await deleteAnswer(dependencies, unusable);
   };
 }
 
@@ -84,8 +87,8 @@ async function drawn(dependencies: CardsDependencies, view: ActionView): Promise
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
-      title: capitalized(stateInWords(state, undefined)),
-      line: text`Another version of Steward stored this action, which is ${stateInWords(state, undefined)}. See ${command('action show')}.`,
+      title: capitalized(stateInWords({ state }, undefined)),
+      line: text`Another version of Steward stored this action, which is ${stateInWords({ state }, undefined)}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
     };
@@ -106,16 +109,39 @@ async function targetOf(
   }
 }
 
-/** @returns the id of the message that shows the card; null where no message can show it any more. */
-async function show(dependencies: CardsDependencies, view: ActionView, card: Reply): Promise<string | null> {
+interface Shown {
+  /** The message that shows the card; null where no message can show it any more. */
+  readonly messageId: string | null;
+  /** Whether it is a new message in the channel. */
+  readonly isPosted: boolean;
+}
+
+async function show(dependencies: CardsDependencies, view: ActionView, card: Reply): Promise<Shown> {
   const { action } = view;
-  return (
+  const isPublic = action.visibility !== 'private';
+  const edited =
     (await byInteraction(dependencies, action, card)) ??
-    // A private answer is visible to its caller only.
-    (action.visibility === 'private'
-      ? null
-      : ((await byMessage(dependencies, action, card)) ?? (await postNew(dependencies, action, card))))
-  );
+    (isPublic ? await byMessage(dependencies, action, card) : null);
+  // A private answer is visible to its caller only.
+  if (edited !== null || !isPublic) return { messageId: edited, isPosted: false };
+  const posted = await postNew(dependencies, action, card);
+  return { messageId: posted, isPosted: posted !== null };
+}
+
+/**
+ * Deletes the answer to the interaction of a card that was posted to the channel. Discord may have delivered the
+ * interaction again meanwhile, and have accepted the deferral of that delivery.
+ */
+async function deleteAnswer(
+  { rest, applicationId, log }: CardsDependencies,
+  interactionToken: string,
+): Promise<void> {
+  const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
+  try {
+    await ifThere(rest.delete(route, { auth: false }));
+  } catch (error) {
+    log.warn({ err: error }, 'an answer that a card has replaced could not be deleted');
+  }
 }
 
 /** Edits the answer to the interaction, which Discord allows for 15 minutes. */

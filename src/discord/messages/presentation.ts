@@ -8,7 +8,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
+import { addLogContext, addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import type { Reply } from '../../text/reply.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { addressedTo } from './addressed.ts';
@@ -61,6 +61,25 @@ async function failureOf(
     log[isRepeated(error) ? 'debug' : 'warn']({ err: error, what }, 'an answer could not be shown');
     return { error };
   }
+}
+
+interface Repeated {
+  readonly log: Logger;
+  readonly isShownElsewhere: (interactionId: string) => Promise<boolean>;
+}
+
+/**
+ * Ends an interaction that another delivery has claimed. That one shows its outcome in the answer, whichever deferral
+ * Discord has accepted. If it was posted to the channel before this deferral, the deferral is deleted.
+ */
+export async function endRepeated(
+  { log, isShownElsewhere }: Repeated,
+  interaction: Answerable,
+  deferred: Where['deferred'],
+): Promise<void> {
+  addLogContext({ outcome: 'repeated' });
+  if (deferred !== 'first' || !(await isShownElsewhere(interaction.id))) return;
+  await present(log, 'deletion', interaction.webhook.deleteMessage('@original'));
 }
 
 interface Where {

@@ -8,8 +8,11 @@ export const removalProgress = z.object({
   phase: z.literal('removal'),
   /** Whether the account was closed by `follow`, rather than by `apply`. */
   closed_later: z.boolean(),
-  /** `untaken`: no server took the job. `stuck`: servers ran it repeatedly without progress. */
-  state: z.enum(['waiting', 'taken', 'finished', 'untaken', 'stuck']),
+  /**
+   * `looking`: everything is deleted, and Steward checks whether a post has come back. `untaken`: no server took the
+   * job. `stuck`: servers ran it repeatedly without progress.
+   */
+  state: z.enum(['waiting', 'taken', 'looking', 'finished', 'untaken', 'stuck']),
   activities_left: z.int(),
   follows_left: z.int(),
   /** Everything that is left, including what the server deletes at the end. */

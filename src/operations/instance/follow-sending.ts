@@ -8,13 +8,13 @@ import type { FollowContext, FollowResult } from '../operation.ts';
 import { closeAccount } from './close-account.ts';
 import { followRemoval, removalProgress } from './follow-removal.ts';
 
-/** How far the server is with notifying other servers that the posts are deleted, before it removes the account too. */
 /** States as earlier versions of Steward stored them. */
 const earlierStates: ReadonlyMap<unknown, string> = new Map([
   ['going on', 'waiting'],
   ['last admin', 'last_admin'],
 ]);
 
+/** How far the server is with notifying other servers that the posts are deleted, before it removes the account too. */
 const sendingProgress = z.object({
   phase: z.literal('sending'),
   /** `gone`: the account was removed in another way meanwhile. `last_admin`: it is the only active admin by now. */
@@ -42,6 +42,12 @@ export type SendingProgress = z.infer<typeof sendingProgress>;
  * @throws ZodError for anything else.
  */
 export const readRmProgress = (kept: unknown): z.infer<typeof progress> => progress.parse(kept);
+
+/** Whether a removal with this stored progress has left to Steward, and not to Akkoma, what is still to be done. */
+export function isOurs(kept: unknown): boolean {
+  const { data } = progress.safeParse(kept);
+  return data?.phase === 'posts' || (data?.phase === 'removal' && data.state === 'looking');
+}
 
 /**
  * How long the account stays open for the deliveries, in milliseconds: `still` without any progress, `whole` at most.

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { removed } from '../../akkoma/accounts/account.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { durationInWords, millisecondsIn } from '../../text/duration.ts';
@@ -43,8 +44,11 @@ export interface Ending {
 /**
  * Finds the action whose reversal activates a deactivated account again, unless a later action decides otherwise
  * before.
+ *
+ * @param id the account's FlakeId.
  */
-export async function endingOf(em: Em, account: RawBuilder<unknown>): Promise<Ending | null> {
+export async function endingOf(em: Em, id: string): Promise<Ending | null> {
+  const account = sql`select ${uuidFromFlakeId(id)}::uuid`;
   const { rows } = await sql<{ action: number; epoch: number }>`
     select ending.action::integer as action, (extract(epoch from ending.until) * 1000)::float8 as epoch
     from ${endings(account)} ending`.execute(em.getKysely());

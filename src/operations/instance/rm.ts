@@ -22,7 +22,7 @@ import { writes } from '../writes.ts';
 import { closeAccount } from './close-account.ts';
 import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
 import { followRemoval } from './follow-removal.ts';
-import { followSending, readRmProgress } from './follow-sending.ts';
+import { followSending, isOurs, readRmProgress } from './follow-sending.ts';
 
 interface RmArgs {
   readonly nickname: string;
@@ -103,6 +103,11 @@ export const rm = defineOperation({
     };
   },
 
+  isLeftToAkkoma({ outcome, progress }) {
+    if (progress == null) return Object(outcome).deleting !== true;
+    return !isOurs(progress);
+  },
+
   async follow(context, { federate_first: waits = false }, outcome) {
     const { id, removed, deleting } = outcome;
     if (deleting === true) return (await goOnDeleting(context, outcome)) ?? close(context, outcome, waits);
@@ -135,10 +140,16 @@ async function withReturned(
   if (user === null || progress?.phase !== 'removal') return followed;
   const returned = await deleteReturned(context, user.apId);
   const quiet = await quietSince(context.em, progress.quiet_since, returned);
+  const isLooking = followed.state === 'finished' && !quiet.isOver;
   return {
     ...followed,
-    state: followed.state === 'finished' && !quiet.isOver ? 'waiting' : followed.state,
-    progress: { ...progress, came_back: progress.came_back + returned, quiet_since: quiet.since },
+    state: isLooking ? 'waiting' : followed.state,
+    progress: {
+      ...progress,
+      state: isLooking ? 'looking' : progress.state,
+      came_back: progress.came_back + returned,
+      quiet_since: quiet.since,
+    },
   };
 }
 

@@ -156,7 +156,7 @@ async function findActive(
     return { user, ending: null };
   }
   const name = nicknameOf(user);
-  const ending = await endingOf(em, accountOf(user.id));
+  const ending = await endingOf(em, user.id);
   if (ending === null) throw new NothingToDo(text`${name} is already deactivated.`);
   const { rows } = await endingBefore(accountOf(user.id), time).execute(em.getKysely());
   if (rows.length === 0) {

@@ -1,4 +1,4 @@
-import { addTags, isUnknownPolicyTag, policyTags, removeTags } from '../../akkoma/accounts/tags.ts';
+import { addTags, mistypedTag, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { NothingToDo, Stale } from '../../text/errors.ts';
@@ -57,12 +57,14 @@ function changeTags(
       const after = change(before, given);
       const target = user.nickname ?? user.apId;
       if (sameList(before, after)) throw new NothingToDo(unchanged({ target, tags: before }, given));
+      const warnings = warningsOf(after.filter((each) => !before.includes(each)));
       return {
         target,
         counts: {},
         samples: [],
         ...staffPrecaution(user),
-        warnings: warningsOf(after.filter((each) => !before.includes(each))),
+        warnings,
+        ...(warnings.length === 0 ? {} : { asks: true }),
         facts: { id: user.id },
       };
     },
@@ -79,12 +81,14 @@ function changeTags(
   });
 }
 
-/** The warnings about tags that are added. */
+/** The warnings about tags that are added, and look like tags that Akkoma acts on. */
 const warningsOf = (added: readonly string[]): Text[] =>
-  added.filter(isUnknownPolicyTag).map((each) => {
-    const near = nearest(each, policyTags);
-    const instead = near === null ? [] : text` ${didYouMean([near])}`;
-    return text`Akkoma does not know ${code(each)}: it has no effect.${instead}`;
+  added.flatMap((each) => {
+    const meant = mistypedTag(each);
+    if (meant === null) return [];
+    return [
+      text`${code(each)} is no tag that Akkoma acts on.${meant.length === 0 ? [] : text` ${didYouMean(meant)}`}`,
+    ];
   });
 
 const tagsInWords = (tags: readonly string[]): Text =>

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, NothingToDo } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
-import { bySurface, command, type Text, text } from '../../text/text.ts';
-import { defineOperation, type ReadContext } from '../operation.ts';
+import { bySurface, command, joinTexts, type Text, text } from '../../text/text.ts';
+import { defineOperation, type PlanContext, type ReadContext, type StoredAction } from '../operation.ts';
 import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo } from './undo-plan.ts';
+import { actInWords } from './undo-words.ts';
 import { undoWrites } from './undoable.ts';
 
 interface UndoAllArgs {
@@ -43,6 +44,7 @@ export const undoAll = defineOperation({
     });
     return {
       ...plan,
+      before: [text`It undoes ${await namedActions(context, undone)}.`],
       // An override for `action.undo` applies to every undo, of one action or of many.
       alsoRequires: [...(plan.alsoRequires ?? []), undo.name],
       target: targetOf(undone.length, name),
@@ -52,7 +54,7 @@ export const undoAll = defineOperation({
       warnings: [
         ...plan.warnings,
         ...nothingOf(plan.facts.actions.filter((id) => !undone.includes(id))),
-        ...(others.length === 0 ? [] : [leftText(others)]),
+        ...(await leftText(context, others)),
       ],
       unbound: { undoneOf: name },
     };
@@ -81,13 +83,17 @@ export const undoAll = defineOperation({
  * @throws Conflict where none of the actions can be undone; NothingToDo where there are none; NotFound for an id that
  * nobody has.
  */
-async function findUndoable(context: ReadContext, args: UndoAllArgs): ReturnType<typeof findActions> {
+async function findUndoable(context: PlanContext, args: UndoAllArgs): ReturnType<typeof findActions> {
   const found = await findActions(context, args);
   const { name, toUndo, others } = found;
   if (toUndo.length > 0) return found;
   const Ending = others.length === 0 ? NothingToDo : Conflict;
+  const left = await leftText(context, others);
   throw new Ending(
-    text`${name} has no actions that can be undone. The start time was ${new Date(args.since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
+    joinTexts(
+      [text`${name} has no actions that can be undone. The start time was ${new Date(args.since)}.`, ...left],
+      ' ',
+    ),
   );
 }
 
@@ -154,14 +160,26 @@ async function requesterName(em: Em, id: string): Promise<string> {
   return latest.name;
 }
 
+/** Lists the actions that cannot be undone. */
+const leftText = async (context: PlanContext, others: readonly FoundAction[]): Promise<Text[]> =>
+  others.length === 0
+    ? []
+    : [
+        text`Cannot be undone: ${await namedActions(
+          context,
+          others.map(({ id }) => id),
+        )}.`,
+      ];
+
 const mostNamed = 20;
 
-/** Lists the actions that cannot be undone. */
-function leftText(others: readonly FoundAction[]): Text {
-  if (others.length === 0) return [];
-  const named = others
-    .slice(0, mostNamed)
-    .map(({ id, operation }) => `${id} (${operation.replace('.', ' ')})`);
-  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
-  return text`Cannot be undone: ${[`action ${named.join(', ')}${more}`]}.`;
+/** Names actions by their numbers and by what they did, the last first. */
+async function namedActions(context: PlanContext, ids: readonly number[]): Promise<string> {
+  const { rows } = await sql<StoredAction & { id: number; target: string }>`
+    select id::integer, operation, args, plan, coalesce(plan ->> 'target', '') as target
+    from steward.actions where id = any(${sql.val(ids)}::bigint[])
+    order by steward.actions.id desc limit ${mostNamed}`.execute(context.em.getKysely());
+  const named = rows.map(({ id, ...action }) => `${id} (${actInWords(context, action)})`);
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : '';
+  return `${plural(ids.length, 'action', 'actions')} ${named.join(', ')}${more}`;
 }

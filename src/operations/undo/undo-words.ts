@@ -1,9 +1,9 @@
 import { plural } from '../../text/plural.ts';
-import { capitalized, joinTexts, type Text, text } from '../../text/text.ts';
+import { capitalized, joinTexts, oneLine, plain, type Text, text } from '../../text/text.ts';
 import type { UndoSample, UndoSummary } from '../../undo/index.ts';
 import { type Counts, restoredCounts } from '../counts.ts';
 import type { Facts } from '../facts.ts';
-import type { Plan } from '../operation.ts';
+import type { Plan, PlanContext, StoredAction } from '../operation.ts';
 
 export const isNothing = ({ kinds }: UndoSummary): boolean => Object.keys(kinds).length === 0;
 
@@ -91,6 +91,19 @@ export function describe({
         return text`a notification of ${first} is not restored because of a block or a mute`;
       return text`data of ${first} was changed since`;
   }
+}
+
+/** The maximum length of the phrase of an undone action, among other words. */
+const mostOfPhrase = 200;
+
+/** What an action does, as its own card says it: "unconfirm dave". Falls back on its command and its target. */
+export function actInWords(
+  { phraseOf }: Pick<PlanContext, 'phraseOf'>,
+  action: StoredAction & { readonly target: string },
+): string {
+  const phrase = phraseOf(action);
+  const words = phrase === null ? `${action.operation.replace('.', ' ')} on ${action.target}` : plain(phrase);
+  return oneLine(words, mostOfPhrase);
 }
 
 /** How an action ended that never ran. The words follow "Action 12". */

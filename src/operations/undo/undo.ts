@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { Conflict, NotFound, NothingToDo, Refused } from '../../text/errors.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
-import { defineOperation, type ReadContext, type UndoSupport } from '../operation.ts';
+import { defineOperation, type PlanContext, type StoredAction, type UndoSupport } from '../operation.ts';
 import { type ActionTier, stricterOf } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
-import { endedUnchanged } from './undo-words.ts';
+import { actInWords, endedUnchanged } from './undo-words.ts';
 import { precautionsOf, undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
@@ -29,29 +29,33 @@ export const undo = defineOperation({
 
   async plan(context, { action, ...reversal }: UndoArgs) {
     const found = await findUndoable(context, action, reversal.released !== undefined);
-    const { operation, target, tier } = found;
+    const { operation, target, tier, act } = found;
     const { plan } = await planUndo(context, {
       actions: [action],
       operations: [operation],
-      target: targetOf(action, found),
+      target: `action ${action} (${act})`,
       tier,
       reversal,
     });
-    return { ...plan, facts: { ...plan.facts, operation, on: target } };
+    return {
+      ...plan,
+      target: targetOf(action, found),
+      identity: `action ${action}`,
+      facts: { ...plan.facts, operation, on: target },
+    };
   },
 
   targets: (context, { action }) => accountsOfUndo(context, [action]),
 
   async apply(context, { action, ...reversal }, { target, facts }) {
-    const undone = await applyUndo(context, { actions: [action], target, reversal });
-    return { action, operation: facts.operation, on: facts.on, ...undone };
+    const undone = await applyUndo(context, { actions: [action], target: `action ${action}`, reversal });
+    return { action, target, operation: facts.operation, on: facts.on, ...undone };
   },
   follow: (context, { action }, outcome) => continueUndo(context, [action], outcome),
   isUnfinished: hasParts,
 });
 
-interface FoundAction {
-  readonly operation: string;
+interface FoundAction extends StoredAction {
   readonly target: string;
   readonly tier: ActionTier;
   readonly state: string;
@@ -62,30 +66,32 @@ interface FoundAction {
  * Finds the action to undo.
  *
  * @param isAgain whether it may have been undone before, except for rows that were left alone then.
+ * @returns it, and what it did in words.
  * @throws NotFound; Conflict unless it is done or has begun, and has not been undone; Refused where it cannot be
  * undone.
  */
 async function findUndoable(
-  { em, operations }: ReadContext,
+  context: PlanContext,
   action: number,
   isAgain: boolean,
-): Promise<FoundAction> {
+): Promise<FoundAction & { readonly act: string }> {
+  const { em, operations } = context;
   const { rows } = await sql<FoundAction>`
-    select operation, coalesce(plan ->> 'target', '') as target, tier, state, undone_by::integer as "undoneBy"
+    select operation, args, plan, coalesce(plan ->> 'target', '') as target, tier, state,
+      undone_by::integer as "undoneBy"
     from steward.actions where id = ${action}`.execute(em.getKysely());
-  const [found] = rows;
-  if (found === undefined) {
+  const [row] = rows;
+  if (row === undefined) {
     throw new NotFound(noSuchAction(action));
   }
+  const found = { ...row, act: actInWords(context, row) };
   if (found.state === 'undone' && isAgain) return found;
   if (found.state === 'undone') {
     throw new NothingToDo(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
   }
   const undo = operations.get(found.operation)?.undo;
   if (undo !== 'recorded') {
-    throw new Refused(
-      text`Action ${action} (${[inWords(found.operation)]}) cannot be undone. ${insteadOf(undo)}`,
-    );
+    throw new Refused(text`Action ${action} (${found.act}) cannot be undone. ${insteadOf(undo)}`);
   }
   const { state } = found;
   // An undo stops an action that works in batches. No other action that can be undone is in the state `following`.
@@ -103,11 +109,7 @@ function insteadOf(undo: Exclude<UndoSupport, 'recorded'> | undefined): Text {
   return 'by' in undo ? text`Use ${command(undo.by)} instead.` : undo.impossible;
 }
 
-const targetOf = (action: number, { operation, target }: Pick<FoundAction, 'operation' | 'target'>): string =>
-  `action ${action} (${inWords(operation)} on ${target})`;
-
-/** The command as it is typed: `user deactivate`. */
-const inWords = (operation: string): string => operation.replace('.', ' ');
+const targetOf = (action: number, { act }: { readonly act: string }): string => `action ${action}: ${act}`;
 
 /** Why there is nothing to undo, and what to do instead. The words follow "Action 12". */
 const states: Readonly<Record<string, Text>> = {

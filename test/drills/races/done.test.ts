@@ -250,6 +250,7 @@ race('two workers check an action that Akkoma has finished', replicas, {
         definitionOf: () => ({
           operation: followedTag as unknown as Definition['operation'],
           parse: () => tagging.args,
+          describe: () => null,
           needsRequester: () => false,
         }),
       });

@@ -128,6 +128,32 @@ test('where nothing can be enqueued and the server’s cache expires, the time o
   expect(rows[0].seconds).toBeLessThanOrEqual(30);
 });
 
+test('some of the accounts that the server did not refresh are named, in the order of their ids', async () => {
+  const { client, act, refreshOf } = await scene();
+  await writeAccounts(client, 5);
+  const action = await act(confirmAll, {});
+  const { rows } = await client.query(
+    `select u.nickname from steward.changes c join users u on u.id = (c.key ->> 'id')::uuid
+     where c.table_name = 'users' order by u.id limit 3`,
+  );
+
+  await giveUp(client, '** (RuntimeError) no');
+
+  expect(await refreshOf(action)).toMatchObject({
+    state: 'untaken',
+    names: rows.map(({ nickname }) => nickname),
+  });
+});
+
+test('of several accounts that the server cannot refresh, those are named', async () => {
+  const { client, act, refreshOf } = await scene();
+  await client.query(`update users set nickname = 'another' where nickname = 'internal.fetch'`);
+
+  const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', names: ['lain'] });
+});
+
 test('where the server’s cache expires, the change is in use after half a minute, even if the jobs fail', async () => {
   const { client, act, refreshOf } = await scene('3.21');
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });

@@ -213,7 +213,7 @@ test('an account with many posts is removed after they are deleted, and the post
   await (await akkomaOn(url)).idle();
   await follow({ action });
   await follow({ action });
-  expect(await endingOf(action)).toMatchObject({ state: 'following' });
+  expect(await endingOf(action)).toMatchObject({ state: 'following', progress: { state: 'looking' } });
 
   expect(await finish(action)).toMatchObject({
     state: 'done',

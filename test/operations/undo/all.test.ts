@@ -14,6 +14,7 @@ import { pauseStaff } from '../../../src/operations/steward/staff-pauses.ts';
 import { undo } from '../../../src/operations/undo/undo.ts';
 import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { Conflict, NotFound, Refused, Stale } from '../../../src/text/errors.ts';
+import { plain } from '../../../src/text/text.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another, tester } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';
@@ -201,7 +202,9 @@ test('actions that cannot be undone are named in the plan; older actions and tho
 
   expect(outcome.actions).toEqual([tagged]);
   expect(plan).toMatchObject({ tier: 'destructive', size: 1, counts: { actions_undone: 1 } });
-  expect(plan.warnings.flat().join('')).toContain(`Cannot be undone: action ${out} (user sign_out)`);
+  expect(plan.warnings.map(plain).join()).toContain(
+    `Cannot be undone: action ${out} (sign gina out of all apps)`,
+  );
 });
 
 test('approvers can read which accounts are restored, in the order of their ids', async () => {
@@ -262,10 +265,10 @@ test('an action that is unknown, not done, undone or not undoable is refused, ea
   await expect(undoes(made)).rejects.toThrow(Refused);
   await expect(undoes(invited)).rejects.toThrow(/was already undone by action \d+/);
   await expect(undoes(invited + 1)).rejects.toThrow(
-    `Action ${invited + 1} (action undo) cannot be undone. Run the original command again.`,
+    `Action ${invited + 1} (undo action ${invited}: create an invite) cannot be undone. Run the original command again.`,
   );
   await expect(undoes(paused)).rejects.toThrow(
-    `Action ${paused} (staff pause) cannot be undone. Use "staff resume" instead.`,
+    `Action ${paused} (pause 1091882674160291871) cannot be undone. Use "staff resume" instead.`,
   );
   await expect(undoes(failed)).rejects.toThrow(/^Action \d+ failed\. Nothing was changed\.$/);
 });

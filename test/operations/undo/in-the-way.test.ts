@@ -20,7 +20,7 @@ test('an undo of the earlier action says to undo the later one first', async () 
   const second = await does(tag, { nickname: 'lain', tags: ['y'] }, bea);
 
   await expect(undoes(first)).rejects.toThrow(
-    `Nothing of action ${first} (user tag on lain) can be restored: lain was changed since, by action ${second}. First undo action ${second}.`,
+    `Nothing of action ${first} (tag lain with x) can be restored: lain was changed since, by action ${second}. First undo action ${second}.`,
   );
   await undoes(second);
   await undoes(first);

@@ -84,7 +84,11 @@ export function createDrawer({ redraw }: { redraw(): void }): Drawer {
       aria-controls=${isOpen ? 'underneath' : nothing}
       @click=${() => toggle(!isOpen)}
     >
-      Database and traffic
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path
+          d="M12 2C7 2 3.500 3.600 3.500 5.500S7 9 12 9s8.500-1.600 8.500-3.500S17 2 12 2M3.500 8.500v4C3.500 14.400 7 16 12 16s8.500-1.600 8.500-3.500v-4C18.900 10.200 15.700 11 12 11s-6.900-.800-8.500-2.500m0 7v3C3.500 20.400 7 22 12 22s8.500-1.600 8.500-3.500v-3C18.900 17.200 15.700 18 12 18s-6.900-.800-8.500-2.500"
+        /></svg
+      ><span>Database and traffic</span>
     </button>`,
     draw: () =>
       isOpen
