@@ -23,7 +23,6 @@ export {
   type Plan,
   type PlanContext,
   type ReadContext,
-  type StoredAction,
   writesOf,
 } from './operation.ts';
 export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';
