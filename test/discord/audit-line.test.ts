@@ -60,7 +60,7 @@ test('a person and a time among the arguments are drawn as a mention and a time'
 
 test('what a command turns on or off is said once, in the words of its phrase', () => {
   expect(line('user.set', 'carol', { nickname: 'carol', admin: true, locked: false })).toBe(
-    `✅ **ada** ran: make carol an admin, unlock carol${end}`,
+    `✅ **ada** ran: make carol an admin, unlock carol (follow requests need no approval)${end}`,
   );
   expect(line('user.set', 'admin', { nickname: 'admin', confirmed: false })).toBe(
     `✅ **ada** ran: unconfirm admin${end}`,

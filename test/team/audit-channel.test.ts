@@ -56,7 +56,7 @@ test('one act is one line: an approval and its run, an undo and what it undid', 
       /^(?:✅|▶️) \*\*ivan\*\* approved and (?:ran|started) for \*\*ada\*\*: deactivate 21 accounts of spam\.example/,
     ),
     '✅ **mo** ran: tag lain with x',
-    '✅ **mo** ran: undo action 2 (user tag on lain)',
+    '✅ **mo** ran: undo action 2: tag lain with x',
   ]);
 });
 
