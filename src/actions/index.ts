@@ -72,6 +72,7 @@ export {
   listActions,
 } from './queries/list-actions.ts';
 export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
+export { requireSameAction } from './queries/require-same-action.ts';
 export {
   type Suggestible,
   suggestActions,

@@ -58,6 +58,8 @@ export interface ReplyLink {
 /** An action as a message shows it, with its buttons. */
 export interface Card {
   readonly actionId: number;
+  /** When the action was requested, for cards that stay in a channel: its number may become that of another action. */
+  readonly requestedAt?: Date;
   readonly buttons: readonly CardButton[];
 }
 

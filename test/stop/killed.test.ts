@@ -3,6 +3,7 @@ import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { confirmApproval } from '../support/team.ts';
 
 const alone = { APPROVALS_DESTRUCTIVE: '1' };
 
@@ -34,7 +35,7 @@ test('a job of a killed process is carried on by another within five seconds; on
   // The run waits for the row, so that the process is killed in the middle of it. The other process does not take it.
   other.signal('SIGSTOP');
   await client.query(`begin; select from users where nickname = 'lain' for update`);
-  await discord.as('ivan').click(shown, buttonOf(shown, 'Approve'));
+  await confirmApproval(discord, 'ivan', await discord.as('ivan').click(shown, buttonOf(shown, 'Approve')));
   await expect.poll(jobOf).toMatchObject({ state: 'active' });
   other.signal('SIGCONT');
   killed.signal('SIGSTOP');

@@ -65,7 +65,7 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
       ...(needsVotes && history.length > 1 ? [{ name: 'History', value: historyOf(history) }] : []),
     ],
     footer: text`Action ${action.id}`,
-    card: { actionId: action.id, buttons: buttonsOf(view, catalogue) },
+    card: { actionId: action.id, requestedAt: action.proposedAt, buttons: buttonsOf(view, catalogue) },
     data: null,
   };
 }

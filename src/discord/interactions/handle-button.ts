@@ -1,5 +1,5 @@
 import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
-import { AlreadyClaimed, findListed } from '../../actions/index.ts';
+import { AlreadyClaimed, findListed, requireSameAction } from '../../actions/index.ts';
 import { type CommandContext, explain, phraseOf } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
@@ -48,7 +48,10 @@ export async function handleActionButton(
   const card = handler.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
     const decision = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
-    const act = () => handler.act(context, decision);
+    const act = async () => {
+      await requireSameAction(context.em, answer);
+      return handler.act(context, decision);
+    };
     const reply = await ((await isControl(dependencies, context, answer))
       ? act()
       : dependencies.concurrency.run(act));
@@ -100,9 +103,11 @@ async function openDialog(
   const context = contextFor({ caller: callerOf(interaction), interactionId: interaction.id });
   const decision = context.decisionOn(actionId);
   try {
-    const action = await checkForForm(
-      kind === 'deny' ? context.checkDenial(decision) : context.checkConfirmation(decision),
-    );
+    const check = async () => {
+      await requireSameAction(context.em, answer);
+      return kind === 'deny' ? context.checkDenial(decision) : context.checkConfirmation(decision);
+    };
+    const action = await checkForForm(check());
     const phrase = action === null ? null : phraseOf(action, catalogue);
     const dialog =
       kind === 'deny' || label === null

@@ -58,7 +58,7 @@ export const secretModal = (
   { label, phrase }: { readonly label: string; readonly phrase: Text | null },
 ): ModalBuilder =>
   modal({
-    customId: encodeActionButton(actionId, kind),
+    customId: encodeActionButton({ actionId }, kind),
     title: plain(capitalized(phrase ?? text`action ${actionId}`)),
     label,
     style: TextInputStyle.Short,
@@ -67,7 +67,7 @@ export const secretModal = (
 /** The modal that asks for the reason of a denial. */
 export const denialModal = (actionId: number, phrase: Text | null): ModalBuilder =>
   modal({
-    customId: encodeActionButton(actionId, 'deny'),
+    customId: encodeActionButton({ actionId }, 'deny'),
     title: plain(text`Deny: ${phrase ?? text`action ${actionId}`}`),
     label: 'Reason for the denial',
     description: 'Shown in the channel and kept in the audit log.',

@@ -19,6 +19,8 @@ const kinds = [
 export interface ActionButton {
   readonly kind: (typeof kinds)[number];
   readonly actionId: number;
+  /** When the action was requested; null where the button does not say it. */
+  readonly requestedAt: Date | null;
   /** The operation whose secret must be typed first; null where there is no secret, or it was already typed. */
   readonly secretOf: string | null;
   /** The fingerprint of the plan whose approval is confirmed; null for every other button. */
@@ -44,33 +46,48 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
 const order = Object.keys(faces);
 
 /** The buttons of a card. Each `custom_id` holds all that its button needs, so the buttons work after a restart. */
-export function actionButtons({ actionId, buttons }: Card): ButtonBuilder[] {
+export function actionButtons({ buttons, ...action }: Card): ButtonBuilder[] {
   const ordered = buttons.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return ordered.map((button) => {
     const { label, style } = faces[button.kind];
-    return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(actionId, button));
+    return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(action, button));
   });
 }
 
-function idOf(actionId: number, button: CardButton): string {
+type ShownAction = Pick<Card, 'actionId' | 'requestedAt'>;
+
+function idOf(action: ShownAction, button: CardButton): string {
   if (button.kind === 'why') return encodeDraft(button.draft);
   const more = 'secretOf' in button ? button.secretOf : 'seen' in button ? button.seen : null;
-  return `${encodeActionButton(actionId, button.kind)}${more === null ? '' : `:${more}`}`;
+  return `${encodeActionButton(action, button.kind)}${more === null ? '' : `:${more}`}`;
 }
 
 /** The `custom_id` of a button or modal for an action. */
-export const encodeActionButton = (actionId: number, kind: ActionButton['kind']): string =>
-  `act:${actionId}:${kind}`;
+export function encodeActionButton(
+  { actionId, requestedAt }: ShownAction,
+  kind: ActionButton['kind'],
+): string {
+  const since = requestedAt === undefined ? '' : `-${requestedAt.getTime().toString(36)}`;
+  return `act:${actionId}${since}:${kind}`;
+}
 
-const buttonPattern = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.-]+))?$`);
+const buttonPattern = new RegExp(
+  `^act:(\\d{1,15})(?:-([0-9a-z]{1,9}))?:(${kinds.join('|')})(?::([\\w.-]+))?$`,
+);
 
 /** Decodes the `custom_id` of a button, or of the modal that it opened; null for any other. */
 export function decodeActionButton(customId: string): ActionButton | null {
-  const [, id, word, more = null] = buttonPattern.exec(customId) ?? [];
+  const [, id, since, word, more = null] = buttonPattern.exec(customId) ?? [];
   const kind = kinds.find((each) => each === word);
   if (kind === undefined) return null;
   const isApproval = kind === 'approve';
-  return { kind, actionId: Number(id), secretOf: isApproval ? null : more, seen: isApproval ? more : null };
+  return {
+    kind,
+    actionId: Number(id),
+    requestedAt: since === undefined ? null : new Date(Number.parseInt(since, 36)),
+    secretOf: isApproval ? null : more,
+    seen: isApproval ? more : null,
+  };
 }
 
 /** The `custom_id` of the button, and of the modal, that ask for the reason of a draft. */
