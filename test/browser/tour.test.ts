@@ -51,7 +51,7 @@ browserTest(
     await tour.done(6);
 
     await tour.press('Open #audit');
-    await expectShown(ada.message('undid'));
+    await expectShown(ada.message('approved and ran for'));
     await expectShown(tour.region.getByText('/audit verify reports that'));
   },
 );

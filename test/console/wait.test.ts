@@ -102,7 +102,7 @@ test.for([
 test('a wait says that Steward is locked, and continues when it is unlocked', async () => {
   const { url, client, run } = await consoleScene();
   await run(...removing);
-  expect(await run('action', 'lock', 'a drill')).toMatchObject({ exit: 0 });
+  expect(await run('action', 'lock', 'a drill', '--yes')).toMatchObject({ exit: 0 });
   await akkomaOn(url);
   const waiting = run('wait', '1');
   // Leaves time for two checks at least.

@@ -88,7 +88,7 @@ testWithPooler(
 
     const said =
       'A connection pooler keeps settings of Steward’s sessions from the database: datestyle, lock_timeout.';
-    const mend = `Set DATABASE_URL to PostgreSQL itself, or run the output of "npm run --silent console -- grants" in the database as a superuser and make the pooler reconnect: see docs/install.md, "Connection poolers".`;
+    const mend = `Set DATABASE_URL to PostgreSQL itself, or run the output of "steward grants" in the database as a superuser and make the pooler reconnect: see docs/install.md, "Connection poolers".`;
     await expect(startSteward(url)).rejects.toThrow(`${said} Nothing was changed. ${mend}`);
     expect(await runConsole(['user', 'list'], consoleOn(url))).toMatchObject({ exit: 1 });
     await expect(migrate(pooler.through(server.ownersUrl))).rejects.toThrow(

@@ -7,8 +7,7 @@ import { runConsole } from '../support/console.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
-const mend =
-  'Run the output of "npm run --silent console -- grants" in the database as a superuser, which sets the search path.';
+const mend = 'Run the output of "steward grants" in the database as a superuser, which sets the search path.';
 
 const paths: readonly (readonly [string, (client: Client) => Promise<unknown>, string])[] = [
   [

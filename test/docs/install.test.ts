@@ -89,7 +89,7 @@ test('following the page word for word, with an empty instance, gives a bot that
   expect(JSON.stringify(invited)).toContain('https://empty.example/registration/');
   expect(sentenceOf(await (await mo.type('/action undo 1')).message())).toContain('Undid');
   const told = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
-  await expect.poll(() => told().join('\n')).toContain('user invite');
+  await expect.poll(() => told().join('\n')).toContain('create an invite');
 }, 300_000);
 
 /**

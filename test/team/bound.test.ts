@@ -68,7 +68,7 @@ test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
     await discord.as('ada').submit(asked, { text: JSON.parse(blank) });
     await expect
       .poll(() => sentenceOf(discord.as('ada').messages().at(-1)))
-      .toMatch(/^This needs 1 approval and a reason/);
+      .toMatch(/^A destructive action needs 1 approval and a reason/);
 
     const { rows } = await client.query('select from steward.actions');
     expect(rows).toHaveLength(0);
