@@ -166,7 +166,6 @@ async function undoing(ada: Member, ivan: Member): Promise<void> {
   await ivan.press('needs 1 approval and a reason', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });
   await ada.press('Approval required', 'Approve');
-  await ada.press('Approve: undo action', 'Approve');
   await ada.shoot('undone', /Undone by .* with action/);
 }
 
@@ -201,6 +200,7 @@ async function secrets(ada: Member): Promise<void> {
 async function removal(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm bob reason:asked for it');
   await ivan.press('Approval required: delete bob permanently', 'Approve');
+  await ivan.shoot('approve-question', 'Approve: delete bob permanently?');
   await ivan.press('Approve: delete bob permanently?', 'Approve');
   await ivan.shoot('finishing', 'Deleted bob');
   await ivan.type('/action show 2');

@@ -14,7 +14,7 @@ export const keep = defineActionCommand({
     action: actionNumber.meta({ description: 'Number of the action', suggest: 'actionToKeep' }),
   },
   operation,
-  describe: ({ target }) => text`make ${target} permanent`,
+  describe: ({ target }, { action }) => text`make action ${action} permanent: ${target}`,
   reply: ({ action }) => ({
     line: text`Made action ${action} permanent. It no longer reverts automatically.`,
   }),

@@ -100,7 +100,9 @@ test('to make a time-limited action permanent needs the approvals of the permane
 
   await discord.as('ada').click(done, buttonOf(done, 'Make permanent'));
   const keep = await ask('ada', '/action keep 1 reason:"they go on"');
-  await keep.shows('Approval required');
+  expect((await keep.shows('Approval required')).embeds[0]?.title).toBe(
+    'Approval required: make action 1 permanent: deactivate 4 accounts of friendly.example for 1m',
+  );
   const reversesAt = async () =>
     (await client.query('select reverses_at from steward.actions where id = 1')).rows[0]?.reverses_at;
   expect(await reversesAt()).not.toBeNull();

@@ -5,9 +5,9 @@ import { plural } from '../../text/plural.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { code, type Text, text } from '../../text/text.ts';
 import { isSuperseded, supersededOf } from '../../undo/superseded.ts';
-import { defineOperation } from '../operation.ts';
+import { defineOperation, type StoredAction } from '../operation.ts';
 import { type ActionTier, stricterOf } from '../tier.ts';
-import { endedUnchanged } from '../undo/undo-words.ts';
+import { actInWords, endedUnchanged } from '../undo/undo-words.ts';
 
 /**
  * Makes a time-limited action permanent: it is no longer undone automatically. This needs the same role and approvals
@@ -19,10 +19,12 @@ export const keep = defineOperation({
   writes: {},
   undo: { instead: text`Undo the action itself instead.` },
 
-  async plan({ em }, { action }: { action: number }) {
-    const { operation, target, tier, accounts, hasStaff } = await findTimed(em, action);
+  async plan(context, { action }: { action: number }) {
+    const timed = await findTimed(context.em, action);
+    const { operation, tier, accounts, hasStaff } = timed;
     return {
-      target: `action ${action} (${operation.replace('.', ' ')} on ${target})`,
+      target: actInWords(context, timed),
+      identity: `action ${action}`,
       counts: {},
       samples: [],
       warnings: hasStaff ? [text`The action affects staff of the instance.`] : [],
@@ -43,8 +45,7 @@ export const keep = defineOperation({
   },
 });
 
-interface Timed {
-  readonly operation: string;
+interface Timed extends StoredAction {
   readonly target: string;
   readonly tier: ActionTier;
   readonly state: string;
@@ -64,7 +65,7 @@ interface Timed {
 /** @throws NotFound where there is no such action; Conflict unless it is done and will be undone automatically. */
 async function findTimed(em: Em, action: number): Promise<Timed> {
   const { rows } = await sql<Timed>`
-    select timed.operation, coalesce(timed.plan ->> 'target', '') as target, timed.tier, timed.state,
+    select timed.operation, timed.args, timed.plan, coalesce(timed.plan ->> 'target', '') as target, timed.tier, timed.state,
       timed.args ->> 'for' is not null or timed.reverses_at is not null or exists (
         select from steward.audit_log where action_id = timed.id and event = 'action.kept') as "wasTimed",
       timed.reverses_at is not null as "isTimed",
