@@ -118,7 +118,7 @@ async function shortAnswers(mo: Member): Promise<void> {
   await mo.shoot('invalid', 'Invalid for');
   await mo.type('/user deactivate ada');
   await mo.shoot('refused', 'Only admins can do this');
-  await mo.type('/user tag lain tags:quiet reason:asked for it');
+  await mo.type('/user tag lain tags:quiet reason:at the owner’s request');
   await mo.shoot('done', 'Tagged lain');
   await mo.type('/user deactivate bob for:7d notify:deactivated dry_run:true');
   await mo.shoot('notify', 'Mail to the owner');
@@ -162,22 +162,22 @@ async function approval(ada: Member, ivan: Member): Promise<void> {
 
 async function undoing(ada: Member, ivan: Member): Promise<void> {
   await ivan.press('Deactivated 21 accounts', 'Undo');
-  await ivan.shoot('add-reason', 'needs 1 approval and a reason');
-  await ivan.press('needs 1 approval and a reason', 'Add reason');
+  await ivan.shoot('add-reason', 'Reason required');
+  await ivan.press('Reason required', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });
   await ada.press('Approval required', 'Approve');
   await ada.shoot('undone', /Undone by .* with action/);
 }
 
 async function endings(ada: Member, ivan: Member): Promise<void> {
-  await ada.type('/user rm lain reason:asked for it');
+  await ada.type('/user rm lain reason:at the owner’s request');
   await ivan.shoot('approval-account', 'Approval required: delete lain permanently');
   await ivan.press('Approval required: delete lain permanently', 'Deny');
   await ivan.answer({ Reason: 'she has not confirmed it by mail' });
   await ada.shoot('denied', 'Denied by');
-  await ada.type('/user confirm_all reason:mails are lost');
+  await ada.type('/user confirm_all reason:the mails did not arrive');
   await ada.press(/Approval required: confirm \d+ account/, 'Cancel request');
-  await ada.shoot('cancelled', /Cancelled.*Confirm \d+ account/s);
+  await ada.shoot('cancelled', /Cancelled: confirm \d+ account/);
   await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
   await ivan.see(/Approval required: deactivate \d+ accounts? of friendly.example/);
   await ivan.type('/user deactivate friend1@friendly.example');
@@ -198,7 +198,7 @@ async function secrets(ada: Member): Promise<void> {
 }
 
 async function removal(ada: Member, ivan: Member): Promise<void> {
-  await ada.type('/user rm bob reason:asked for it');
+  await ada.type('/user rm bob reason:at the owner’s request');
   await ivan.press('Approval required: delete bob permanently', 'Approve');
   await ivan.shoot('approve-question', 'Approve: delete bob permanently?');
   await ivan.press('Approve: delete bob permanently?', 'Approve');

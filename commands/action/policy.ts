@@ -126,7 +126,7 @@ const votingTime = (voteWithin: number): Text =>
   text`a request expires after ${[durationInWords(voteWithin)]}`;
 
 const runningTime = (runWithin: number): Text =>
-  text`an approved action expires after ${[durationInWords(runWithin)]}`;
+  text`an approved action expires if it has not run within ${[durationInWords(runWithin)]}`;
 
 const capitalised = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
 

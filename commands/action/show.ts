@@ -121,7 +121,7 @@ function planned(action: ActionHistory['action']): ReplyField[] {
   return [
     ...optional('Planned', counted(counts), asIs),
     ...includedIn(samples, counts),
-    ...(notes.length > 0 ? [field('Notes', joinTexts(notes, '\n'))] : []),
+    ...(notes.length > 0 ? [field('Notes when requested', joinTexts(notes, '\n'))] : []),
     ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
   ];
 }

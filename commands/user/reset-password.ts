@@ -20,7 +20,7 @@ export const resetPassword = defineActionCommand({
       ...notifiedField(notified),
       {
         name: 'Note',
-        value: text`The link expires after a day, unless Akkoma is configured otherwise. Using it ends all sessions. Until then the old password works.`,
+        value: text`The link expires after a day, unless Akkoma is configured otherwise. Using it ends all sessions. The old password works until the link is used.`,
       },
     ],
   }),

@@ -69,7 +69,7 @@ const removalTold = (removal: RemovalProgress): Summary => {
     line: removal.closed_later ? text`The account is now deleted too. ${sentence}` : sentence,
     fields: [
       ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
-      ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
+      ...leftOf('Follows still to end', removal.follows_left, removal.follows_at_start),
       ...countField('Written back by Akkoma, deleted again', returned),
       ...(enqueued === 0 ? [] : [{ name: 'Job restarted', value: timesOf(enqueued), inline: true }]),
       ...(since === null ? [] : [{ name: 'Job queued', value: text`${new Date(since)}`, inline: true }]),

@@ -1,7 +1,7 @@
 import { type ApprovalPolicy, type NeedsReason, whyHigher } from '../actions/index.ts';
 import type { Reply } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
-import { code, command, joinTexts, oneLine, plain, type Text, text } from '../text/text.ts';
+import { command, joinTexts, oneLine, plain, type Text, text } from '../text/text.ts';
 
 interface Asking extends Pick<NeedsReason, 'request'> {
   readonly operation: string;
@@ -28,17 +28,17 @@ export const askReason = ({ draft, phrase, ...asking }: Asking, policy: Approval
   data: { error: 'NeedsReason', votes_needed: asking.request.votes },
 });
 
-/** Says which rule demands the approvals, and in which setting it stands. */
+/** Says which rule demands the approvals. */
 function demandOf(
   { operation, request: { votes, tier, plan } }: Pick<Asking, 'operation' | 'request'>,
   { tiers, overrides }: ApprovalPolicy,
 ): Text {
   const needed = text`${approvals(votes)} and a reason`;
   if (tiers[tier].votes === votes) {
-    return text`A ${[tier]} action needs ${needed} (${code(`APPROVALS_${tier.toUpperCase()}`)})`;
+    return text`A ${[tier]} action needs ${needed}`;
   }
   const excepted = [operation, ...(plan.alsoRequires ?? [])].find((each) => overrides[each]?.votes === votes);
   return excepted === undefined
     ? text`This needs ${needed}`
-    : text`The exception for ${command(excepted.replace('.', ' '))} demands ${needed} (${code('APPROVAL_OVERRIDES')})`;
+    : text`The exception for ${command(excepted.replace('.', ' '))} demands ${needed}`;
 }

@@ -83,7 +83,7 @@ export function requestedBefore({ pending, requirement }: Requested, { id, roles
 type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable<Proposed['pending']> };
 
 /** What the requester of a card that waits for them must know. */
-export const confirmationBody = text`Expires after 15 minutes.`;
+export const confirmationBody = text`This question expires after 15 minutes.`;
 
 /** Makes the answer to a cancellation. The number is null for a question in a terminal, which has no action yet. */
 export const cancelled = (actionId: number | null): Reply => ({

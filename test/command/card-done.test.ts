@@ -131,8 +131,8 @@ describe('a done action', () => {
       ]),
     ).toMatchObject({
       tone: 'information',
-      title: 'Undone',
-      line: 'Wave at lain loudly. Undone by ivan with action 9.',
+      title: 'Undone: wave at lain loudly',
+      line: 'Undone by ivan with action 9.',
       fields: [],
       buttons: [],
     });
@@ -149,8 +149,8 @@ describe('a done action', () => {
       ]),
     ).toMatchObject({
       tone: 'information',
-      title: 'Reverted',
-      line: 'Wave at lain loudly. Reverted automatically by action 9.',
+      title: 'Reverted: wave at lain loudly',
+      line: 'Reverted automatically by action 9.',
       fields: [],
       buttons: [],
     });

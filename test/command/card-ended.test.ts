@@ -6,8 +6,8 @@ describe('a failed action', () => {
   test('says why, and can be retried', () => {
     expect(cardWith({ state: 'failed', failure: 'The database took too long.' })).toMatchObject({
       tone: 'failed',
-      title: 'Failed',
-      line: 'Wave at lain loudly. Nothing was changed.',
+      title: 'Failed: wave at lain loudly',
+      line: 'Nothing was changed.',
       fields: ['Error: The database took too long.'],
       buttons: [{ kind: 'retry' }],
     });
@@ -15,12 +15,12 @@ describe('a failed action', () => {
   });
 
   test('without a plan is shown as it was typed', () => {
-    expect(cardWith({ state: 'failed', plan: {} }).line).toBe(
-      'Run /user wave nickname:lain loud:true. Nothing was changed.',
-    );
-    expect(cardWith({ state: 'failed', plan: {}, operation: 'user.gone' }).line).toBe(
-      'Run /user gone. Nothing was changed.',
-    );
+    expect(cardWith({ state: 'failed', plan: {} })).toMatchObject({
+      title: 'Failed: run /user wave nickname:lain loud:true',
+    });
+    expect(cardWith({ state: 'failed', plan: {}, operation: 'user.gone' })).toMatchObject({
+      title: 'Failed: run /user gone',
+    });
   });
 
   test('cannot be retried where not all of its arguments are kept', () => {
@@ -41,15 +41,13 @@ describe('a stale action', () => {
 
     expect(cardWith({ state: 'stale', failure: 'Someone was faster.', currentPlan })).toMatchObject({
       tone: 'refused',
-      title: 'Out of date',
-      line: 'Wave at lain loudly.',
-      body: 'Someone was faster.',
+      title: 'Out of date: wave at lain loudly',
+      line: 'Someone was faster.',
       fields: ['Followers: 3 → 4'],
       buttons: [{ kind: 'again' }],
     });
     expect(cardWith({ state: 'stale' })).toMatchObject({
-      line: 'Wave at lain loudly.',
-      body: 'What it would do has changed since the request. Nothing was changed.',
+      line: 'What it would do has changed since the request. Nothing was changed.',
       fields: [],
     });
   });
@@ -69,8 +67,8 @@ test('a denied action says who denied it, and why', () => {
 
   expect(cardWith(denied, history)).toMatchObject({
     tone: 'refused',
-    title: 'Denied',
-    line: 'Wave at lain loudly. Denied by ivan. Nothing was changed.',
+    title: 'Denied: wave at lain loudly',
+    line: 'Denied by ivan. Nothing was changed.',
     fields: [
       'Command: /user wave nickname:lain loud:true',
       'Reason for denial: no need',
@@ -80,14 +78,12 @@ test('a denied action says who denied it, and why', () => {
   });
   expect(cardWith(denied, history).mentioned).toEqual(['18']);
   expect(cardWith({ state: 'denied' }, [event('action.denied', 'ivan')]).fields).toEqual([]);
-  expect(cardWith({ state: 'denied' }).line).toBe(
-    'Wave at lain loudly. Denied by someone. Nothing was changed.',
-  );
+  expect(cardWith({ state: 'denied' }).line).toBe('Denied by someone. Nothing was changed.');
 });
 
 test.for([
-  ['cancelled', 'Cancelled', 'Wave at lain loudly. Nothing was changed.', []],
-  ['expired', 'Expired', 'Wave at lain loudly. Nothing was changed.', [{ kind: 'again' }]],
+  ['cancelled', 'Cancelled: wave at lain loudly', 'Nothing was changed.', []],
+  ['expired', 'Expired: wave at lain loudly', 'Nothing was changed.', [{ kind: 'again' }]],
 ] as const)('a card that is %s says so', ([state, title, line, buttons]) => {
   expect(cardWith({ state })).toMatchObject({ tone: 'refused', title, line, fields: [], buttons });
 });

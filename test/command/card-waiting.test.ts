@@ -11,7 +11,7 @@ describe('an action that waits for its requester alone', () => {
     expect(cardWith({ state: 'proposed', reason: 'for fun' })).toMatchObject({
       tone: 'question',
       line: 'Wave at lain loudly?',
-      body: 'Expires after 15 minutes.',
+      body: 'This question expires after 15 minutes.',
       fields: ['Reason: for fun', ...shownOfPlan],
       inline: [],
       footer: 'Action 7',

@@ -79,7 +79,7 @@ describe('where the answer comes by a button', () => {
     expect(shown(reply)).toEqual({
       tone: 'question',
       line: 'Wave at lain loudly?',
-      body: 'Expires after 15 minutes.',
+      body: 'This question expires after 15 minutes.',
       fields: [
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',

@@ -125,8 +125,8 @@ test('/user confirm of a confirmed account asks first; "Cancel request" changes 
   expect(first.embeds[0]?.title).toBeUndefined();
   expect(sentenceOf(first)).toBe('Unconfirm lain?');
   const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel request'))).message();
-  expect(cancelled.embeds[0]?.title).toBe('Cancelled');
-  expect(sentenceOf(cancelled)).toBe('Unconfirm lain. Nothing was changed.');
+  expect(sentenceOf(cancelled)).toBe('Nothing was changed.');
+  expect(cancelled.embeds[0]?.title).toBe('Cancelled: unconfirm lain');
   expect(await isConfirmed()).toBe(true);
 
   const second = await (await mo.type('/user confirm lain reason:mistake')).message();

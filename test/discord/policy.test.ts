@@ -31,7 +31,7 @@ test('/action policy says who may ask, who must approve and how long actions wai
 
   const [embed] = message.embeds;
   const times =
-    'a request expires after 1 day, 12 hours · an approved action expires after 1 hour, 30 minutes';
+    'a request expires after 1 day, 12 hours · an approved action expires if it has not run within 1 hour, 30 minutes';
   expect(sentenceOf(message)).toBe('Steward is not locked.');
   expect(unmentioned(embed?.description ?? '').split('\n')).toEqual([
     'Steward is not locked.',

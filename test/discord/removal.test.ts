@@ -108,7 +108,7 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
   const waiting = await cardSays(ada, 'Akkoma has not started to delete the rest.');
   expect(fieldsOf(waiting)).toMatchObject({
     'Posts, likes and boosts left': '15 of 15',
-    'Follows left': '10 of 10',
+    'Follows still to end': '10 of 10',
     'Job queued': expect.stringMatching(/^<t:/),
   });
 

@@ -33,7 +33,10 @@ it('ticks a step off when it has happened, and not before', () => {
   expect(happened([card('1', ada.id, crowd)], all)).toEqual(new Set(['ask']));
   expect(happened([card('1', ada.id, crowd, 'Running')], all)).toEqual(new Set(['ask']));
   expect(happened([card('1', ada.id, crowd, 'Done')], all)).toEqual(new Set(['ask', 'agree']));
-  const undone = [card('1', ada.id, crowd, 'Undone'), card('2', ivan.id, '/action undo action:1', 'Done')];
+  const undone = [
+    card('1', ada.id, crowd, 'Undone: deactivate 21 accounts'),
+    card('2', ivan.id, '/action undo action:1', 'Done'),
+  ];
   expect(happened(undone, all)).toEqual(new Set(['ask', 'agree', 'undo']));
 });
 
@@ -41,7 +44,7 @@ it('ticks nothing off that another visitor did', () => {
   const seen = [
     answer('user show', { footer: { text: 'ID 9x' } }),
     answer('Steward: staff', {}),
-    card('1', ada.id, crowd, 'Undone'),
+    card('1', ada.id, crowd, 'Undone: deactivate 21 accounts'),
     card('2', ivan.id, '/action undo action:1', 'Done'),
   ];
   expect(happened(seen, none)).toEqual(new Set());

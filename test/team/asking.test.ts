@@ -36,7 +36,7 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
   expect(sentenceOf(answer)).toBe(
-    'lain is a moderator of the instance. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+    'lain is a moderator of the instance. A destructive action needs 1 approval and a reason. Nothing was requested yet.',
   );
   const press = await ada.click(answer, buttonOf(answer, 'Add reason'));
   await press.answered();
@@ -54,13 +54,13 @@ test.for([
     { BULK_LIMIT: '3' },
     '/user activate_all_from_instance spam.example',
     'Reason required: activate 26 accounts of spam.example',
-    'This changes 26 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason (`APPROVALS_DESTRUCTIVE`). Nothing was requested yet.',
+    'This changes 26 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason. Nothing was requested yet.',
   ],
   [
     { APPROVAL_OVERRIDES: '{"user.activate":{"votes":2}}' },
     '/action undo 1',
     'Reason required: undo action 1: deactivate lain',
-    'The exception for `/user activate` demands 2 approvals and a reason (`APPROVAL_OVERRIDES`). Nothing was requested yet.',
+    'The exception for `/user activate` demands 2 approvals and a reason. Nothing was requested yet.',
   ],
 ] as const)(
   'the answer that asks for a reason says what demands it: %j',

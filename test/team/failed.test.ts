@@ -21,7 +21,8 @@ test('a command that fails immediately names a code of the log, and then has a c
   const card = await cardOf({ ...team, discord }, client, rows[0].id);
   const failed = await card.shows('Failed');
   expect(failed.id).toBe(told.id);
-  expect(sentenceOf(failed)).toBe('Tag lain with tested. Nothing was changed.');
+  expect(sentenceOf(failed)).toBe('Nothing was changed.');
+  expect(failed.embeds[0]?.title).toBe('Failed: tag lain with tested');
   await card.press('mo', 'Retry');
   await card.shows('Done');
   expect(await eventsOf(card.action)).toEqual([
@@ -48,7 +49,7 @@ test('an action that fails before it has a plan is shown with what was typed, ev
     update steward_jobs.job set start_after = now() where name = 'card'`);
 
   const failed = await (await cardOf({ ...team, discord }, client, 1)).shows('Failed');
-  expect(sentenceOf(failed)).toBe('Run `/user tag nickname:lain tags:tested`. Nothing was changed.');
+  expect(failed.embeds[0]?.title).toBe('Failed: run `/user tag nickname:lain tags:tested`');
   expect((await said('/action list'))?.description?.split('\n').slice(1)).toEqual([
     expect.stringContaining(
       ' · failed · run `/user fix_follow_state local_user:lain remote_user:friend1@friendly.example` · ',

@@ -51,7 +51,8 @@ export function happened(messages: readonly APIMessage[], own: OwnInputs): Set<S
     menu: sent.some(({ interaction }) => interaction?.name.startsWith('Steward: ')),
     ask: crowdCards(sent).length > 0,
     agree: crowdCards(approved).some(isDone),
-    undo: isUndone && crowdCards(messages).some((message) => titleOf(message) === 'Undone'),
+    undo:
+      isUndone && crowdCards(messages).some((message) => titleOf(message)?.startsWith('Undone: ') === true),
   };
   return new Set(stepNames.filter((name) => evidence[name]));
 }
@@ -128,7 +129,7 @@ const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 
-const isDone = (message: APIMessage): boolean => ['Done', 'Undone'].includes(titleOf(message) ?? '');
+const isDone = (message: APIMessage): boolean => /^(Done$|Undone: )/.test(titleOf(message) ?? '');
 
 const isRunning = (message: APIMessage): boolean =>
   ['Approved', 'Running', 'Finishing in Akkoma'].includes(titleOf(message) ?? '');

@@ -124,53 +124,53 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     };
   },
   done: doneContent,
-  undone: ({ action, history, sentence }) => {
+  undone: ({ action, history, phrase }) => {
     const undoing = history.findLast(({ event }) => event === 'action.undone');
     const isAutomatic = undoing?.actorId === steward.id;
     const by = text`action ${action.undoneBy ?? 0}`;
     const who = undoing === undefined ? by : text`${person(undoing.actorId, undoing.actorName)} with ${by}`;
     return {
       tone: 'information',
-      title: isAutomatic ? 'Reverted' : 'Undone',
-      line: isAutomatic
-        ? text`${sentence} Reverted automatically by ${by}.`
-        : text`${sentence} Undone by ${who}.`,
+      title: titled(isAutomatic ? 'Reverted' : 'Undone', phrase),
+      line: isAutomatic ? text`Reverted automatically by ${by}.` : text`Undone by ${who}.`,
     };
   },
-  failed: ({ action, sentence }) => ({
+  failed: ({ action, phrase }) => ({
     tone: 'failed',
-    title: 'Failed',
-    line: text`${sentence} ${nothingChanged}`,
+    title: titled('Failed', phrase),
+    line: nothingChanged,
     fields: [{ name: 'Error', value: text`${action.failure ?? 'Unknown.'}` }],
   }),
-  stale: ({ action, plan, sentence }) => ({
+  stale: ({ action, plan, phrase }) => ({
     tone: 'refused',
-    title: 'Out of date',
-    line: sentence,
-    body: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
+    title: titled('Out of date', phrase),
+    line: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
     fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
   }),
-  denied: ({ history, sentence }) => {
+  denied: ({ history, phrase }) => {
     const last = history.at(-1);
     const denier = person(last?.actorId ?? '', last?.actorName ?? 'someone');
     return {
       tone: 'refused',
-      title: 'Denied',
-      line: text`${sentence} Denied by ${denier}. ${nothingChanged}`,
+      title: titled('Denied', phrase),
+      line: text`Denied by ${denier}. ${nothingChanged}`,
       fields: last?.reason == null ? [] : [{ name: 'Reason for denial', value: text`${last.reason}` }],
     };
   },
-  cancelled: ({ sentence }) => ({
+  cancelled: ({ phrase }) => ({
     tone: 'refused',
-    title: 'Cancelled',
-    line: text`${sentence} ${nothingChanged}`,
+    title: titled('Cancelled', phrase),
+    line: nothingChanged,
   }),
-  expired: ({ sentence }) => ({
+  expired: ({ phrase }) => ({
     tone: 'refused',
-    title: 'Expired',
-    line: text`${sentence} ${nothingChanged}`,
+    title: titled('Expired', phrase),
+    line: nothingChanged,
   }),
 };
+
+/** A title such as "Denied: delete lain permanently". Discord draws no mentions and times in a title. */
+const titled = (state: string, phrase: Text): Text => text`${[state]}: ${oneLine(plain(phrase), 200)}`;
 
 /** Whether the lock has kept an approved action from running. */
 const isHeld = (history: readonly ActionEvent[]): boolean => history.at(-1)?.event === 'action.held';
@@ -195,8 +195,7 @@ const undoNeeded = ({
 
 const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
-  // Discord draws no mentions and times in a title.
-  title: text`Approval required: ${oneLine(plain(phrase), 200)}`,
+  title: titled('Approval required', phrase),
   line: text`Requested by ${requester}.`,
   fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });

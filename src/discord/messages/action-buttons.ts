@@ -40,7 +40,7 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
   cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
-  back: { label: 'Back', style: ButtonStyle.Secondary },
+  back: { label: 'Don’t approve', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);
