@@ -240,8 +240,8 @@ test.for<[string, string, string, (ivan: SandboxPerson) => void, RegExp]>([
     restore();
 
     const stale = await card.shows('Out of date');
-    expect(sentenceOf(stale)).toBe('Delete lain permanently.');
-    expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(words);
+    expect(stale.embeds[0]?.title).toBe('Out of date: delete lain permanently');
+    expect(sentenceOf(stale)).toMatch(words);
     expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.stale']);
     const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
     expect(rows).toEqual([{ is_active: true }]);

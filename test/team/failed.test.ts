@@ -49,7 +49,7 @@ test('an action that fails before it has a plan is shown with what was typed, ev
     update steward_jobs.job set start_after = now() where name = 'card'`);
 
   const failed = await (await cardOf({ ...team, discord }, client, 1)).shows('Failed');
-  expect(failed.embeds[0]?.title).toBe('Failed: run `/user tag nickname:lain tags:tested`');
+  expect(failed.embeds[0]?.title).toBe('Failed: run /user tag nickname:lain tags:tested');
   expect((await said('/action list'))?.description?.split('\n').slice(1)).toEqual([
     expect.stringContaining(
       ' · failed · run `/user fix_follow_state local_user:lain remote_user:friend1@friendly.example` · ',

@@ -172,8 +172,8 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   await card.approve('ivan');
 
   const stale = await card.shows('Out of date');
-  expect(sentenceOf(stale)).toBe('Deactivate 21 accounts of spam.example.');
-  expect(stale.embeds[0]?.description?.split('\n').slice(1)).toEqual([
+  expect(stale.embeds[0]?.title).toBe('Out of date: deactivate 21 accounts of spam.example');
+  expect(stale.embeds[0]?.description?.split('\n')).toEqual([
     'What action 1 would do has changed since the request. Nothing was changed. Check the differences, and request it again if you still want it.',
   ]);
   expect(fieldsOf(stale)).toMatchObject({

@@ -94,7 +94,7 @@ test.for([
   await ada.click(asked, buttonOf(asked, 'Cancel request'));
   await expect
     .poll(() => ada.messages().find(({ id }) => id === asked.id)?.embeds[0]?.title)
-    .toBe('Cancelled');
+    .toBe('Cancelled: lock Steward');
   expect((await client.query('select from steward.lock')).rowCount).toBe(0);
 });
 
@@ -251,10 +251,8 @@ test('a person whom Steward has paused can lock, but not unlock; a second lock i
   await unlocking.approve('grace');
 
   const stale = await unlocking.shows('Out of date');
-  expect(sentenceOf(stale)).toBe('Unlock Steward.');
-  expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(
-    /^What action \d+ would do has changed since the request\./,
-  );
+  expect(stale.embeds[0]?.title).toBe('Out of date: unlock Steward');
+  expect(sentenceOf(stale)).toMatch(/^What action \d+ would do has changed since the request\./);
   expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
     { locked_by_name: 'ada' },
   ]);

@@ -22,11 +22,13 @@ export function createScrollFollower({ redraw }: { redraw(): void }): ScrollFoll
   let state: 'following' | 'staying' | 'away' = 'following';
   let top = 0;
   let scroll: Element | null = null;
+  /** Whether a pointer is down on the messages: if they moved now, the browser would not see a click. */
+  let isPressed = false;
   // Messages grow a moment after they are inserted, and the box below them with what is typed.
   const sizes = new ResizeObserver(keepEnd);
 
   function keepEnd(): void {
-    if (state === 'following') scroll?.scrollTo({ top: scroll.scrollHeight });
+    if (state === 'following' && !isPressed) scroll?.scrollTo({ top: scroll.scrollHeight });
   }
 
   function enter(next: typeof state): void {
@@ -34,6 +36,22 @@ export function createScrollFollower({ redraw }: { redraw(): void }): ScrollFoll
     state = next;
     keepEnd();
     if ((before === 'away') !== (next === 'away')) redraw();
+  }
+
+  function press(): void {
+    isPressed = true;
+    const release = new AbortController();
+    const onRelease = () => {
+      release.abort();
+      // The click follows the release of the pointer.
+      setTimeout(() => {
+        isPressed = false;
+        keepEnd();
+      });
+    };
+    for (const end of ['pointerup', 'pointercancel'] as const) {
+      window.addEventListener(end, onRelease, { signal: release.signal });
+    }
   }
 
   function onScroll(): void {
@@ -53,6 +71,7 @@ export function createScrollFollower({ redraw }: { redraw(): void }): ScrollFoll
       if (!scroll) {
         scroll = document.querySelector('#scroll');
         scroll?.addEventListener('scroll', onScroll, { passive: true });
+        scroll?.addEventListener('pointerdown', press, { passive: true });
         if (scroll) sizes.observe(scroll);
       }
       for (const child of scroll?.children ?? []) sizes.observe(child);
