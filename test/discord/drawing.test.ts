@@ -91,5 +91,5 @@ test('a card whose process was killed before it could record the message shows t
 
   await draw({ action: 1 });
 
-  expect(cards()).toEqual([[id, 'Expired']]);
+  expect(cards()).toEqual([[id, 'Expired: change the e-mail address of lain']]);
 });
