@@ -78,7 +78,7 @@ async function stand({ manner, at, isLocked }: Round) {
     // The outcome is shown in the card or beside it.
     await expect
       .poll(() => ada.messages().map((message) => message.embeds[0]?.title ?? sentenceOf(message)))
-      .toContainEqual(expect.stringMatching(/^(Done|Failed)$|Nothing was changed\./));
+      .toContainEqual(expect.stringMatching(/^(Done$|Failed: )|Nothing was changed\./));
     const { rows } = await client.query(
       `select state, (select count(*)::integer from activities
          where data ->> 'type' = 'Create' and actor = 'https://social.test/users/lain') as posts
