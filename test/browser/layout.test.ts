@@ -90,26 +90,6 @@ for (const window of [desktop, phone]) {
 }
 
 browserTest(
-  'a press near the end counts, though the page then goes back to the newest message',
-  async ({ visit }) => {
-    const ada = await visit('ada', phone);
-    const channel = ada.page.getByRole('log');
-    for (const name of ['lain', 'gina']) {
-      await ada.type(`/user show ${name}`);
-      await ada.message(`${name}: local`).getByText('Only you can see this').waitFor();
-    }
-    const answer = ada.message('gina: local');
-    await channel.evaluate((it) => it.scrollTo({ top: it.scrollTop - 18 }));
-    const dismiss = answer.getByRole('button', { name: /^Dismiss message, / });
-    const { x, y } = (await dismiss.boundingBox()) ?? { x: 0, y: 0 };
-
-    await ada.page.mouse.click(x + 5, y + 9, { delay: 100 });
-
-    await expect.poll(() => answer.count()).toBe(0);
-  },
-);
-
-browserTest(
   'on a small laptop at 200 %, the panel takes the place of the channel and gives it back',
   async ({ visit }) => {
     const { page } = await visit('ada', { width: 640, height: 360 });
