@@ -67,7 +67,7 @@ export interface Card {
  * `yes`: the requester confirms the action. `run`: the requester runs it after others have approved it. For both,
  * `secretOf` names the operation whose secret the requester types first, if any. `why`: the requester gives the reason
  * for a draft. `approve`: a member approves the action; `seen` is the fingerprint of the plan that a question has shown
- * to them, null on the card. `back`: they do not answer that question.
+ * to them, null on the card. `back`: they do not approve it after all.
  */
 export type CardButton =
   | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }

@@ -45,10 +45,9 @@ export interface FeedBatch {
 /** The entries of the audit log that a channel has not received yet. */
 export interface AuditFeed {
   /**
-   * Returns the next batch, null where there is none, or `soon` where more is known in a moment about the next
-   * entry. The
-   * end of the batch is stored before it is returned: until the batch is posted, a caller after a crash or on another
-   * process gets the same batch, even if the log has grown.
+   * Returns the next batch, null where there is none, or `soon` where more is known in a moment about the next entry.
+   * The end of the batch is stored before it is returned: until the batch is posted, a caller after a crash or on
+   * another process gets the same batch, even if the log has grown.
    *
    * @param fitting returns how many of these entries, from the first one on, fit into one message; at least one.
    */

@@ -30,8 +30,8 @@ interface AuditChannelOptions {
 /**
  * Creates a function that posts new entries of the audit log to a channel: one line for each act, in order, each once,
  * and the lines of one action together, with a link to its card. It waits a moment for a card that is not drawn yet, and
- * for the run that an approval starts. Call it when there are new entries, and once at the start: a new channel
- * gets the entries from then on.
+ * for the run that an approval starts. Call it when there are new entries, and once at the start: a new channel gets
+ * the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
  * again within minutes. Discord forgets nonces after that. So a process that continues a batch that was begun before
