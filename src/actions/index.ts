@@ -58,7 +58,7 @@ export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecyc
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
 export { createTidy } from './lifecycle/tidy.ts';
-export { findActionOfMessage } from './queries/action-of-message.ts';
+export { findActionOfMessage, type ShownMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';

@@ -1,4 +1,4 @@
-import { findActionOfMessage } from '../actions/index.ts';
+import { findActionOfMessage, type ShownMessage } from '../actions/index.ts';
 import { readAccountSummary } from '../akkoma/lookup/account-summary.ts';
 import { findUserIfThere } from '../akkoma/lookup/find-user.ts';
 import type { ReadContext } from '../operations/index.ts';
@@ -9,12 +9,11 @@ import { accountIn } from './target-account.ts';
 /**
  * Returns the nickname of the account that a message of Steward's is about.
  *
- * @param message the id of a message in Discord.
  * @throws NotFound where the message shows no action, or one that is about no single account.
  */
 export async function accountOfMessage(
   { em, instance }: Pick<ReadContext, 'em' | 'instance'>,
-  message: string,
+  message: ShownMessage,
 ): Promise<string> {
   const plan = await findActionOfMessage(em, message);
   if (plan === null) throw new NotFound(text`This message shows no action of Steward.`);

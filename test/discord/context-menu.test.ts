@@ -1,6 +1,7 @@
-import { MessageFlags } from 'discord-api-types/v10';
+import { REST } from 'discord.js';
+import { MessageFlags, Routes } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { startTeam } from '../support/team.ts';
@@ -8,23 +9,22 @@ import { startTeam } from '../support/team.ts';
 const showAccount = 'Steward: show account';
 const showStaff = 'Steward: staff';
 
-async function stage() {
-  const { url, client } = await pristineDatabase();
+async function stage(database = pristineDatabase()) {
+  const { url, client } = await database;
   const { discord } = await startSteward(url);
   const [mo, ada, eve] = [discord.as('mo'), discord.as('ada'), discord.as('eve')];
   return { client, discord, mo, ada, eve };
 }
 
-/** Waits until the bot has noted which messages show the actions. */
-const noted = ({ client }: Pick<Awaited<ReturnType<typeof stage>>, 'client'>) =>
-  expect
-    .poll(async () => (await client.query('select from steward.actions where message_id is null')).rowCount)
-    .toBe(0);
-
 test('the menu of an answer shows the account that its action is about, to the caller alone', async () => {
-  const { client, mo } = await stage();
+  const { client, mo } = await stage(ownDatabase());
+  // An answer is seen before the bot has recorded where it stands.
+  await client.query(`
+    create function steward.never_recorded() returns trigger language plpgsql as
+      $$ begin new.message_id := null; return new; end $$;
+    create trigger never_recorded before update on steward.actions
+      for each row execute function steward.never_recorded()`);
   const done = await (await mo.type('/user tag bob x')).message();
-  await noted({ client });
 
   const shown = await (await mo.menu(showAccount, done)).message();
 
@@ -45,7 +45,13 @@ test('the menu of a card that waits, of its mention and of an undo shows the acc
   const tagged = await (await ada.type('/user tag bob x')).message();
   const undone = await (await ada.type('/action undo 2')).message();
 
-  await noted({ client });
+  // The card of a request and its mention answer no interaction, so they are found by what is recorded.
+  await expect
+    .poll(
+      async () =>
+        (await client.query('select message_id, mention_message_id from steward.actions where id = 1')).rows,
+    )
+    .toEqual([{ message_id: card.message().id, mention_message_id: mention?.id }]);
   const accounts = [];
   for (const message of [card.message(), mention, tagged, undone]) {
     if (message === undefined) throw new Error('There is no message.');
@@ -61,15 +67,17 @@ test('the menu of a card that waits, of its mention and of an undo shows the acc
 });
 
 test('the menu of another message, or of one about many accounts, says that it shows none', async () => {
-  const { client, mo, ada } = await stage();
+  const { discord, mo, ada } = await stage();
   const all = await (await ada.type('/user activate_all_from_instance spam.example')).message();
-  await noted({ client });
 
   const shown = await (await mo.menu(showAccount, all)).message();
   expect(sentenceOf(shown)).toBe('The action of this message is not about a single account.');
 
-  await client.query('update steward.actions set message_id = null');
-  const other = await (await mo.menu(showAccount, all)).message();
+  const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+  await rest.post(Routes.channelMessages(all.channel_id), { body: { content: 'not about an action' } });
+  const [first] = ada.messages().filter(({ content }) => content === 'not about an action');
+  if (first === undefined) throw new Error('The message is not there.');
+  const other = await (await mo.menu(showAccount, first)).message();
   expect(other.flags).toBe(MessageFlags.Ephemeral);
   expect(sentenceOf(other)).toBe('This message shows no action of Steward.');
 });

@@ -11,15 +11,26 @@ interface Row {
   readonly args: unknown;
 }
 
+/** A message in Discord. */
+export interface ShownMessage {
+  readonly id: string;
+  /** The id of the interaction that the message answers; null where it answers none. */
+  readonly interactionId: string | null;
+}
+
 /**
  * Returns the plan of the action that a message shows, or that it mentions somebody for; null where there is none. For
  * an action that is about another one, such as an undo, it is the plan of that.
  *
- * @param message the id of a message in Discord.
+ * The interaction finds an action whose message is not recorded yet: people see the message before that.
  */
-export async function findActionOfMessage(em: Em, message: string): Promise<StoredPlan | null> {
+export async function findActionOfMessage(
+  em: Em,
+  { id, interactionId }: ShownMessage,
+): Promise<StoredPlan | null> {
   const { rows } = await sql<Row>`
-    select plan, args from steward.actions where message_id = ${message} or mention_message_id = ${message}
+    select plan, args from steward.actions
+    where message_id = ${id} or mention_message_id = ${id} or interaction_id = ${interactionId}
     order by id desc limit 1`.execute(em.getKysely());
   const [shown] = rows;
   const about = aboutAction.safeParse(shown?.args).data?.action;

@@ -3,6 +3,7 @@ import {
   MessageFlags,
   type UserContextMenuCommandInteraction,
 } from 'discord.js';
+import type { ShownMessage } from '../../actions/index.ts';
 import { accountOfMessage, type Catalogue, type Command, type RawArgs } from '../../command/index.ts';
 import { contextMenuNames } from '../context-menu.ts';
 
@@ -22,8 +23,13 @@ export function menuCommandOf(catalogue: Catalogue, interaction: ContextMenuInte
   if (interaction.isMessageContextMenuCommand()) {
     const command = catalogue.find('user', 'show');
     if (command === undefined || interaction.commandName !== contextMenuNames.showAccount) return null;
-    const message = interaction.targetId;
-    return { command: ofMessage(command, message), path: 'user.show', raw: { message }, defer };
+    const { id, interactionMetadata } = interaction.targetMessage;
+    return {
+      command: ofMessage(command, { id, interactionId: interactionMetadata?.id ?? null }),
+      path: 'user.show',
+      raw: { message: id },
+      defer,
+    };
   }
   const command = catalogue.find('staff', 'show');
   if (command === undefined || interaction.commandName !== contextMenuNames.showStaff) return null;
@@ -31,7 +37,7 @@ export function menuCommandOf(catalogue: Catalogue, interaction: ContextMenuInte
 }
 
 /** A command on an account, for the account of a message, which is found once the role was checked. */
-const ofMessage = (command: Command, message: string): Command => ({
+const ofMessage = (command: Command, message: ShownMessage): Command => ({
   ...command,
   prepare: () => async (context) => {
     const nickname = await accountOfMessage(context, message);
