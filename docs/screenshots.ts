@@ -161,7 +161,7 @@ async function approval(ada: Member, ivan: Member): Promise<void> {
 }
 
 async function undoing(ada: Member, ivan: Member): Promise<void> {
-  await ivan.press('Deactivated 21 accounts', 'Undo');
+  await ivan.press('Deactivated 21 accounts', 'Request undo');
   await ivan.shoot('add-reason', 'Reason required');
   await ivan.press('Reason required', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });

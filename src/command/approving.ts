@@ -55,11 +55,13 @@ export async function approveAndTell(
   };
 }
 
+const leftOpen = 'Neither approved nor denied. The card still has both buttons.';
+
 /** The answer to an approver who did not confirm. */
 export const notApproved: Reply = {
   tone: 'refused',
-  line: text`Not approved. Nothing was changed.`,
-  data: { error: 'Cancelled', message: 'Not approved. Nothing was changed.' },
+  line: text`${[leftOpen]}`,
+  data: { error: 'Cancelled', message: leftOpen },
 };
 
 function questionFor({ action, runsThen }: UnconfirmedApproval, catalogue: Catalogue): Reply {
@@ -70,7 +72,10 @@ function questionFor({ action, runsThen }: UnconfirmedApproval, catalogue: Catal
     fields: warningOf(action, catalogue.byOperation(action.operation)?.command),
     footer: text`Action ${action.id}`,
     onlyForCaller: true,
-    card: { actionId: action.id, buttons: [{ kind: 'approve', seen: action.fingerprint }, { kind: 'back' }] },
+    card: {
+      actionId: action.id,
+      buttons: [{ kind: 'approve', seen: action.fingerprint }, { kind: 'dismiss' }],
+    },
     data: { action: action.id },
   };
 }

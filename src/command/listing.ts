@@ -64,7 +64,7 @@ export function createListing<Row>({
         links: [
           ...link('Previous', 'before', previous),
           ...link('Next', 'after', next),
-          ...link('Export list', 'file', first),
+          ...link('Download .txt', 'file', first),
         ],
         data: rows.map(dataOf),
       };

@@ -67,10 +67,12 @@ export interface Card {
  * `yes`: the requester confirms the action. `run`: the requester runs it after others have approved it. For both,
  * `secretOf` names the operation whose secret the requester types first, if any. `why`: the requester gives the reason
  * for a draft. `approve`: a member approves the action; `seen` is the fingerprint of the plan that a question has shown
- * to them, null on the card. `back`: they do not approve it after all.
+ * to them, null on the card. `dismiss`: they neither approve nor deny
+ * it now. `undo`: `needsApproval` tells whether the undo waits for the approval of others.
  */
 export type CardButton =
   | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }
   | { readonly kind: 'why'; readonly draft: number }
   | { readonly kind: 'approve'; readonly seen: string | null }
-  | { readonly kind: 'deny' | 'back' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };
+  | { readonly kind: 'undo'; readonly needsApproval: boolean }
+  | { readonly kind: 'deny' | 'dismiss' | 'cancel' | 'details' | 'retry' | 'again' | 'keep' };

@@ -46,7 +46,7 @@ describe('a done action', () => {
       title: 'Done',
       line: 'Waved at lain.',
       fields: ['Reason: for fun', 'Seen by: 2', 'Note: It is loud.'],
-      buttons: [{ kind: 'undo' }],
+      buttons: [{ kind: 'undo', needsApproval: false }],
     });
   });
 
@@ -65,14 +65,14 @@ describe('a done action', () => {
 
     expect(card.fields).toContain(`Reverts automatically: ${when}`);
     expect(card.inline).toEqual(['Reverts automatically']);
-    expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
+    expect(card.buttons).toEqual([{ kind: 'undo', needsApproval: false }, { kind: 'keep' }]);
   });
 
   test('that later actions have superseded names them, and says that it stays', () => {
     const card = cardWith({ ...done, reversesAt: at }, [], { superseded: 1, by: [8, 9] });
 
     expect(card.fields).toContain('No automatic revert: Replaced by actions 8, 9.');
-    expect(card.buttons).toEqual([{ kind: 'undo' }]);
+    expect(card.buttons).toEqual([{ kind: 'undo', needsApproval: false }]);
   });
 
   test('that a later action has superseded in part says how much stays', () => {
@@ -81,7 +81,7 @@ describe('a done action', () => {
     expect(card.fields).toContain(
       `Reverts automatically: ${when}, except 2 of 3 accounts, which action 8 changed since.`,
     );
-    expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
+    expect(card.buttons).toEqual([{ kind: 'undo', needsApproval: false }, { kind: 'keep' }]);
   });
 
   test('that was kept because it could not be undone says why; one that a person kept says who', () => {

@@ -30,8 +30,12 @@ describe('a failed action', () => {
 
   test('that only its requester can run is requested again, if others see its card', () => {
     const hum = { state: 'failed', operation: 'user.hum' } as const;
-    expect(cardWith({ ...hum, votesNeeded: 1 }).buttons).toEqual([{ kind: 'again' }]);
+    expect(cardWith({ ...hum, votesNeeded: 1 })).toMatchObject({
+      body: 'ada can request it again, with new approvals.',
+      buttons: [{ kind: 'again' }],
+    });
     expect(cardWith(hum).buttons).toEqual([]);
+    expect(cardWith(hum)).not.toHaveProperty('body');
   });
 });
 
@@ -43,6 +47,7 @@ describe('a stale action', () => {
       tone: 'refused',
       title: 'Out of date: wave at lain loudly',
       line: 'Someone was faster.',
+      body: 'ada can request it again.',
       fields: ['Followers: 3 → 4'],
       buttons: [{ kind: 'again' }],
     });
@@ -53,7 +58,9 @@ describe('a stale action', () => {
   });
 
   test('cannot be asked for again where not all of its arguments are kept', () => {
-    expect(cardWith({ state: 'stale', operation: 'user.whisper' }).buttons).toEqual([]);
+    const whispered = cardWith({ state: 'stale', operation: 'user.whisper' });
+    expect(whispered.buttons).toEqual([]);
+    expect(whispered).not.toHaveProperty('body');
   });
 });
 
@@ -93,7 +100,7 @@ test('the card of an action whose command no longer exists shows what is stored,
     cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
   ).toMatchObject({
     title: 'Approval required: run /user gone on lain',
-    line: 'Requested by ada.',
+    line: 'Requested by ada, who can cancel it.',
     fields: [...shownOfPlan, 'Approvals: 0 of 1 · from role 1, role 2, but not the requester'],
     buttons: [],
   });

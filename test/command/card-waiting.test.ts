@@ -46,7 +46,7 @@ describe('an action that waits for approvals', () => {
     ).toMatchObject({
       tone: 'question',
       title: 'Approval required: wave at lain loudly',
-      line: 'Requested by ada.',
+      line: 'Requested by ada, who can cancel it.',
       fields: [
         'Reason: for fun',
         'Command: /user wave nickname:lain loud:true',
@@ -97,7 +97,7 @@ describe('an action that waits for approvals', () => {
       event('action.proposed'),
     ]);
 
-    expect(line).toBe('Requested by ada.');
+    expect(line).toBe('Requested by ada, who can cancel it.');
     expect(fields).toEqual([
       '⚠️ Cannot be undone: A wave is a wave.',
       'Command: /user shout nickname:lain loud:true',

@@ -82,7 +82,7 @@ describe('a command for moderators works for admins too', () => {
     );
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
-    const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
+    const file = await (await mo.click(back, buttonOf(back, 'Download .txt'))).message();
     const content = await (await fetch(file.attachments[0]?.url ?? '')).text();
     expect(content.split('\n')).toHaveLength(7);
     for (const token of tokens) {

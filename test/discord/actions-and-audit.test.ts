@@ -33,7 +33,7 @@ test('the list has the newest actions first, by the page, with the same filters 
   expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
   const back = await (await mo.click(second, buttonOf(second, 'Previous'))).message();
   expect(numbersIn(back.embeds[0]?.description)).toEqual([11, 9, 7, 5, 3]);
-  const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
+  const file = await (await mo.click(back, buttonOf(back, 'Download .txt'))).message();
   expect(sentenceOf(file)).toBe('6 actions in the file.');
   expect(file.attachments.map(({ filename }) => filename)).toEqual(['actions.txt']);
 });

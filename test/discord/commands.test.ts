@@ -135,7 +135,7 @@ describe('a moderator types', () => {
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
 
-    const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
+    const file = await (await mo.click(back, buttonOf(back, 'Download .txt'))).message();
     const [attachment] = file.attachments;
     const content = await (await fetch(attachment?.url ?? '')).text();
     expect(content.split('\n').filter((line) => line.includes('active'))).toHaveLength(13);

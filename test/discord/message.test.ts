@@ -356,9 +356,12 @@ describe('the buttons of a card', () => {
       ['Run now', 'Primary', 'act:7:run'],
       ['Cancel request', 'Secondary', 'act:7:cancel'],
     ]);
-    expect(drawnOf([{ kind: 'undo' }, { kind: 'keep' }])).toEqual([
+    expect(drawnOf([{ kind: 'undo', needsApproval: false }, { kind: 'keep' }])).toEqual([
       ['Make permanent', 'Secondary', 'act:7:keep'],
       ['Undo', 'Secondary', 'act:7:undo'],
+    ]);
+    expect(drawnOf([{ kind: 'undo', needsApproval: true }])).toEqual([
+      ['Request undo', 'Secondary', 'act:7:undo'],
     ]);
   });
 
@@ -375,7 +378,7 @@ describe('the buttons of a card', () => {
       {
         tone: 'done',
         line: text`Done.`,
-        card: { actionId: 7, buttons: [{ kind: 'undo' }] },
+        card: { actionId: 7, buttons: [{ kind: 'undo', needsApproval: false }] },
         links: [{ label: 'Next', command: 'action list', page: '2' }],
         data: null,
       },

@@ -60,7 +60,7 @@ test('a button of a card from an earlier process works after a restart', async (
   await first.ended;
 
   await startProcess(url, discord).ready();
-  const file = await (await discord.as('mo').click(list, buttonOf(list, 'Export list'))).message();
+  const file = await (await discord.as('mo').click(list, buttonOf(list, 'Download .txt'))).message();
 
   expect(sentenceOf(file)).toBe('15 accounts in the file.');
 });

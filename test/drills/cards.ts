@@ -88,7 +88,8 @@ export async function wrongCards(scene: Sight): Promise<string[]> {
 
 function faultsOf(card: APIMessage, shown: Shown): string[] {
   const title = card.embeds[0]?.title;
-  const labels = labelsOf(card);
+  // Which undos need approvals is a matter of the policy.
+  const labels = labelsOf(card).map((label) => (label === 'Request undo' ? 'Undo' : label));
   // The card says that a superseded action is no longer undone automatically; such an action cannot be kept either.
   const isSuperseded = shown.is_decided_later && isNoLonger(card);
   const expected = labelsFor(isSuperseded ? { ...shown, reverses_at: null } : shown);

@@ -16,12 +16,13 @@ export async function type({ discord }: Scene, who: string, line: string): Promi
 export async function press(scene: Scene, who: string, action: number, label: Label): Promise<void> {
   const { discord } = scene;
   const card = cardsOf(scene, action).at(-1);
-  if (card === undefined || !hasButton(card, label)) {
+  const shown = card && labelOn(card, label);
+  if (card === undefined || shown === undefined) {
     const line = typed[label](action);
     if (line !== null) await type(scene, who, line);
     return;
   }
-  const pressed = await discord.as(who).click(card, buttonOf(card, label));
+  const pressed = await discord.as(who).click(card, buttonOf(card, shown));
   if (label === 'Approve' && isIrreversible(card)) return confirm(discord, who, pressed);
   await giveReason(discord, who, pressed);
 }
@@ -66,6 +67,10 @@ export const labelsOf = ({ components = [] }: APIMessage): string[] =>
       ? row.components.flatMap((button) => ('label' in button && button.label ? [button.label] : []))
       : [],
   );
+
+/** The label of the button that does this on a message; an undo that needs approvals is only requested. */
+export const labelOn = (message: APIMessage, label: string): string | undefined =>
+  labelsOf(message).find((each) => each === label || (label === 'Undo' && each === 'Request undo'));
 
 const hasButton = (message: APIMessage, label: string): boolean => labelsOf(message).includes(label);
 

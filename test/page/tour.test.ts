@@ -102,21 +102,21 @@ it('asks again where nothing waits for approval', () => {
 
 it('waits while the action is running', () => {
   for (const title of ['Approved', 'Running', 'Finishing in Akkoma']) {
-    const running = card('7', ada.id, crowd, title, 'Undo');
+    const running = card('7', ada.id, crowd, title, 'Request undo');
     expect(nextMove('agree', see('ivan', [running]))).toEqual({ kind: 'wait' });
     expect(nextMove('undo', see('ivan', [running]))).toEqual({ kind: 'wait' });
   }
 });
 
 it('leads through an undo: its button, the reason, and another person’s approval', () => {
-  const done = card('7', ada.id, crowd, 'Done', 'Undo');
+  const done = card('7', ada.id, crowd, 'Done', 'Request undo');
   const unsaid = answer('', { title: 'Approval required: change the accounts' }, '8', 'Add reason');
   const asked = card('9', ivan.id, '/action undo action:2');
-  expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Undo'));
+  expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Request undo'));
   expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Add reason'));
   expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toMatchObject({ kind: 'become', person: ada });
   expect(nextMove('undo', see('ada', [done, asked]))).toEqual(pointAt('9', 'Approve'));
-  expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Undo'));
+  expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Request undo'));
 });
 
 function see(as: string, messages: readonly APIMessage[] = []): Sight {
@@ -134,7 +134,7 @@ function card(
   title = 'Approval required: change the accounts',
   button = 'Approve',
 ) {
-  const description = `Requested by <@${requester}>.`;
+  const description = `Requested by <@${requester}>, who can cancel it.`;
   return answer('', { title, description, fields: [{ name: 'Command', value: `\`${line}\`` }] }, id, button);
 }
 

@@ -94,7 +94,7 @@ test('a card says what is requested, that it is destructive, by whom, and how ma
 
   const message = await card.shows('Approval required');
   expect(message.embeds[0]?.title).toBe('Approval required: make lain an admin');
-  expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>\.$/);
+  expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>, who can cancel it\.$/);
   expect(Object.keys(fieldsOf(message))[0]).toBe('⚠️ Destructive');
 });
 
@@ -157,7 +157,7 @@ test('an action of a private command that needs approvals has a public card, wit
   const message = await card.shows('Approval required');
   expect(JSON.stringify(message)).not.toContain('secret-address');
   expect(message.content).toBe('');
-  expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>.`);
+  expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>, who can cancel it.`);
   expect(fieldsOf(message).Command).toContain('hidden');
   await card.approve('ivan');
   await card.shows('Approved');

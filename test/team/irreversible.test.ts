@@ -63,11 +63,13 @@ test('whoever approves what cannot be undone is asked in private first, and noth
   });
   expect(faces(question)).toEqual([
     ['Approve', ButtonStyle.Success],
-    ['Don’t approve', ButtonStyle.Secondary],
+    ['Not now', ButtonStyle.Secondary],
   ]);
   expect(await writtenIn(team)).toEqual(before);
 
-  expect(await answer(team, 'ivan', question, 'Don’t approve')).toBe('Not approved. Nothing was changed.');
+  expect(await answer(team, 'ivan', question, 'Not now')).toBe(
+    'Neither approved nor denied. The card still has both buttons.',
+  );
   expect(await writtenIn(team)).toEqual(before);
   expect(card.message().embeds[0]?.title).toMatch(/^Approval required/);
 

@@ -15,7 +15,7 @@ test('proposed, approved, running, done: another admin approves, and the action 
   const card = await ask('ada', spam);
   const message = await card.shows('Approval required');
   expect(message.embeds[0]?.title).toBe('Approval required: deactivate 21 accounts of spam.example');
-  expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>\.$/);
+  expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>, who can cancel it\.$/);
   expect(fieldsOf(message)).toMatchObject({
     Command: expect.stringContaining('deactivate'),
     Reason: 'spam',
@@ -174,7 +174,8 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   const stale = await card.shows('Out of date');
   expect(stale.embeds[0]?.title).toBe('Out of date: deactivate 21 accounts of spam.example');
   expect(stale.embeds[0]?.description?.split('\n')).toEqual([
-    'What action 1 would do has changed since the request. Nothing was changed. Check the differences, and request it again if you still want it.',
+    'What action 1 would do has changed since the request. Nothing was changed.',
+    expect.stringMatching(/^<@\d+> can request it again, with new approvals\.$/),
   ]);
   expect(fieldsOf(stale)).toMatchObject({
     'Accounts deactivated': '21 → 20',

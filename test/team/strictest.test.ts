@@ -30,7 +30,7 @@ test('an undo needs the votes of what it undoes and of its reverse: nobody react
 
   const undo = await ask('mo', '/action undo 1 reason:sorry');
   await undo.shows('Approval required');
-  await discord.as('mo').click(done, buttonOf(done, 'Undo'));
+  await discord.as('mo').click(done, buttonOf(done, 'Request undo'));
 
   expect(fieldsOf(undo.message()).Approvals).toBe(`0 of 1 · from <@&${moderators}>, but not the requester`);
   expect(await stateOf(1)).toBe('done');

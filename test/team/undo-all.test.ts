@@ -19,7 +19,7 @@ test('an undo of all actions of a member who has done more since says so, and ca
   const stale = await card.shows('Out of date');
   expect(stale.embeds[0]?.title).toBe('Out of date: undo 2 actions of mo');
   expect(sentenceOf(stale)).toBe(
-    'What action 3 would do has changed since the request. mo has done 1 more action since, action 4. Action 2 was undone since. Nothing was changed. Check the differences, and request it again if you still want it.',
+    'What action 3 would do has changed since the request. mo has done 1 more action since, action 4. Action 2 was undone since. Nothing was changed.',
   );
   expect(fieldsOf(stale)).toMatchObject({ Changed: expect.stringContaining('which actions are undone') });
   expect(await heard(ada.click(stale, buttonOf(stale, 'Request again')))).toBe(

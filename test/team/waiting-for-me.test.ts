@@ -99,7 +99,7 @@ test('the buttons of the pages keep what the list is of', async () => {
     expect(numbersIn(second.embeds[0]?.description), options).toEqual(found.slice(5));
     const back = await (await person.click(second, buttonOf(second, 'Previous'))).message();
     expect(numbersIn(back.embeds[0]?.description), options).toEqual(found.slice(0, 5));
-    const file = await (await person.click(back, buttonOf(back, 'Export list'))).message();
+    const file = await (await person.click(back, buttonOf(back, 'Download .txt'))).message();
     const content = await (await fetch(file.attachments[0]?.url ?? '')).text();
     expect(numbersIn(content), options).toEqual(found);
   }

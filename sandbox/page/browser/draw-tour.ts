@@ -44,7 +44,7 @@ const steps: Readonly<Record<StepName, { readonly title: string; readonly words:
   undo: {
     title: 'Undo',
     words:
-      'Press Undo, then Add reason. Another admin must approve the undo too. Then Steward restores what the action changed.',
+      'Press Request undo, then Add reason. Another admin must approve the undo too. Then Steward restores what the action changed.',
   },
 };
 

@@ -90,7 +90,7 @@ function undoing(sight: Sight): Move | undefined {
   if (asked) return approving(asked, sight);
   const cards = crowdCards(messages);
   if (cards.some(isRunning)) return { kind: 'wait' };
-  const done = cards.findLast((message) => isDone(message) && hasButton(message, 'Undo'));
+  const done = cards.findLast((message) => isDone(message) && hasButton(message, undoLabel));
   if (!done) return agreeing(sight);
   const unsaid = messages.findLast((message) => hasButton(message, 'Add reason'));
   const pressed = unsaid && messages.indexOf(unsaid) > messages.indexOf(done);
@@ -98,7 +98,7 @@ function undoing(sight: Sight): Move | undefined {
     sight,
     pressed
       ? { kind: 'point', message: unsaid.id, label: 'Add reason' }
-      : { kind: 'point', message: done.id, label: 'Undo' },
+      : { kind: 'point', message: done.id, label: undoLabel },
   );
 }
 
@@ -119,6 +119,9 @@ function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | u
       : `${as.displayName} is not an admin, and this step needs one.`;
   return person && { kind: 'become', person, why };
 }
+
+/** The label of the button for an undo that needs an approval, as that of an action on many accounts does. */
+const undoLabel = 'Request undo';
 
 /** How the field with the command of an undo begins. */
 const undoLine = '/action undo ';

@@ -42,9 +42,7 @@ export class PlanChanged extends Stale {
   constructor(id: number, plan: Plan, approved: StoredPlan) {
     const since = approved.facts === null ? [] : actionsSince(approved.facts, plan);
     const why = since.length === 0 ? [] : text` ${since}`;
-    super(
-      text`What action ${id} would do has changed since the request.${why} Nothing was changed. Check the differences, and request it again if you still want it.`,
-    );
+    super(text`What action ${id} would do has changed since the request.${why} Nothing was changed.`);
     this.plan = plan;
     this.differences = differencesFrom(approved, plan) ?? [];
   }

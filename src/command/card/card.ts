@@ -2,6 +2,8 @@ import {
   type ActionEvent,
   type ActionView,
   type ApprovalPolicy,
+  canRequestAgain,
+  canRunLater,
   isSuperseded,
   readPlan,
   readRefresh,
@@ -65,7 +67,7 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
       ...(needsVotes && history.length > 1 ? [{ name: 'History', value: historyOf(history) }] : []),
     ],
     footer: text`Action ${action.id}`,
-    card: { actionId: action.id, requestedAt: action.proposedAt, buttons: buttonsOf(view, catalogue) },
+    card: { actionId: action.id, requestedAt: action.proposedAt, buttons: buttonsOf(view, drawing) },
     data: null,
   };
 }
@@ -135,18 +137,23 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
       line: isAutomatic ? text`Reverted automatically by ${by}.` : text`Undone by ${who}.`,
     };
   },
-  failed: ({ action, phrase }) => ({
+  failed: (shown) => ({
     tone: 'failed',
-    title: titled('Failed', phrase),
+    title: titled('Failed', shown.phrase),
     line: nothingChanged,
-    fields: [{ name: 'Error', value: text`${action.failure ?? 'Unknown.'}` }],
+    ...(canRunLater(shown.catalogue, shown.action) ? {} : newRequest(shown)),
+    fields: [{ name: 'Error', value: text`${shown.action.failure ?? 'Unknown.'}` }],
   }),
-  stale: ({ action, plan, phrase }) => ({
-    tone: 'refused',
-    title: titled('Out of date', phrase),
-    line: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
-    fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
-  }),
+  stale: (shown) => {
+    const { action, plan, phrase } = shown;
+    return {
+      tone: 'refused',
+      title: titled('Out of date', phrase),
+      line: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
+      ...newRequest(shown),
+      fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
+    };
+  },
   denied: ({ history, phrase }) => {
     const last = history.at(-1);
     const denier = person(last?.actorId ?? '', last?.actorName ?? 'someone');
@@ -162,12 +169,21 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     title: titled('Cancelled', phrase),
     line: nothingChanged,
   }),
-  expired: ({ phrase }) => ({
+  expired: (shown) => ({
     tone: 'refused',
-    title: titled('Expired', phrase),
+    title: titled('Expired', shown.phrase),
     line: nothingChanged,
+    ...newRequest(shown),
   }),
 };
+
+/** Says who can press "Request again" and what it does, where the card has that button. */
+const newRequest = ({ action, catalogue, requester }: Shown): Pick<Content, 'body'> =>
+  canRequestAgain(catalogue, action)
+    ? {
+        body: text`${requester} can request it again${[action.votesNeeded > 0 ? ', with new approvals' : '']}.`,
+      }
+    : {};
 
 /** A title such as "Denied: delete lain permanently". Discord draws no mentions and times in a title. */
 const titled = (state: string, phrase: Text): Text => text`${[state]}: ${oneLine(plain(phrase), 200)}`;
@@ -196,7 +212,7 @@ const undoNeeded = ({
 const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
   title: titled('Approval required', phrase),
-  line: text`Requested by ${requester}.`,
+  line: text`Requested by ${requester}, who can cancel it.`,
   fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 

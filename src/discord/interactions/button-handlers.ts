@@ -59,7 +59,7 @@ export function buttonHandlerFor(
       return seen === null
         ? onCard((context, decision) => approve(catalogue, context, { decision, seen }))
         : onQuestion((context, decision) => approveAndTell(catalogue, context, { decision, seen }));
-    case 'back':
+    case 'dismiss':
       return onQuestion(() => Promise.resolve(notApproved));
     case 'deny': {
       const typed = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';

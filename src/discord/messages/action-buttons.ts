@@ -6,7 +6,7 @@ const kinds = [
   'run',
   'approve',
   'deny',
-  'back',
+  'dismiss',
   'cancel',
   'details',
   'undo',
@@ -27,8 +27,13 @@ export interface ActionButton {
   readonly seen: string | null;
 }
 
+interface Face {
+  readonly label: string;
+  readonly style: ButtonStyle;
+}
+
 /** The label and style of each button, in the order in which a card shows them. */
-const faces: Readonly<Record<CardButton['kind'], { readonly label: string; readonly style: ButtonStyle }>> = {
+const faces: Readonly<Record<CardButton['kind'], Face>> = {
   approve: { label: 'Approve', style: ButtonStyle.Success },
   deny: { label: 'Deny', style: ButtonStyle.Danger },
   yes: { label: 'Run now', style: ButtonStyle.Primary },
@@ -40,16 +45,22 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
   cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
-  back: { label: 'Don’t approve', style: ButtonStyle.Secondary },
+  dismiss: { label: 'Not now', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);
+
+/** An undo that others have to approve is only requested. */
+const faceOf = (button: CardButton): Face =>
+  button.kind === 'undo' && button.needsApproval
+    ? { ...faces.undo, label: 'Request undo' }
+    : faces[button.kind];
 
 /** The buttons of a card. Each `custom_id` holds all that its button needs, so the buttons work after a restart. */
 export function actionButtons({ buttons, ...action }: Card): ButtonBuilder[] {
   const ordered = buttons.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return ordered.map((button) => {
-    const { label, style } = faces[button.kind];
+    const { label, style } = faceOf(button);
     return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(action, button));
   });
 }
