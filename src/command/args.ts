@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
-import { domainIn, isWebAddress, searchedIn, withoutEdges } from '../akkoma/lookup/typed-address.ts';
+import { domainIn, searchedIn, withoutPrefix } from '../akkoma/lookup/typed-address.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -14,10 +14,7 @@ export const storable = (schema: z.ZodString) =>
  * whose it is.
  */
 export const nickname = storable(z.string())
-  .overwrite((typed) => {
-    const given = withoutEdges(typed);
-    return isWebAddress(given) ? given : given.replace(/^acct:/i, '').replace(/^@/, '');
-  })
+  .overwrite(withoutPrefix)
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .regex(

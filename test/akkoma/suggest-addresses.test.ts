@@ -11,6 +11,7 @@ const accounts = [
   ['bob@split.example', 'https://social.split.example/users/bob', 'https://social.split.example/@bob'],
   ['eva@hidden.onion', 'http://hidden.onion/users/eva', null],
   ['eva@localhost', 'https://localhost/users/eva', null],
+  ['pat@plain.example', 'https://pages.example/actors/7', null],
 ] as const;
 
 async function stage(akkoma: '3.19' | '3.20') {
@@ -52,6 +53,7 @@ describe.for(['3.19', '3.20'] as const)('in the tables of Akkoma %s', (akkoma) =
     expect(await hosts('xn--mn')).toEqual(['xn--mnchen-3ya.example = xn--mnchen-3ya.example']);
     expect(await hosts('@spam1@spam.ex')).toContain('spam.example = spam.example');
     expect(await hosts('acct:x@friendly')).toEqual(['friendly.example = friendly.example']);
+    expect(await hosts('\u2068friendly')).toEqual(['friendly.example = friendly.example']);
     expect(await hosts('social.spl')).toEqual(['split.example = split.example']);
     expect(await hosts('split')).toEqual(['split.example = split.example']);
     expect(await hosts('hidden')).toEqual(['hidden.onion = hidden.onion']);
@@ -67,6 +69,7 @@ describe.for(['3.19', '3.20'] as const)('in the tables of Akkoma %s', (akkoma) =
     expect(await nicknames('https://social.test/users/lain')).toEqual(['lain']);
     expect(await nicknames('https://spam.example/users/spam1')).toEqual(['spam1@spam.example']);
     expect(await nicknames('https://social.split.example/@bob')).toEqual(['bob@split.example']);
+    expect(await nicknames('\u2068https://pages.example/actors/7\u2069')).toEqual(['pat@plain.example']);
     expect(await nicknames('bob@social.split.example')).toEqual(['bob@split.example']);
     expect(await nicknames('bob@mün')).toEqual(['bob@xn--mnchen-3ya.example']);
     expect(await nicknames('bob@münchen.example')).toEqual(['bob@xn--mnchen-3ya.example']);

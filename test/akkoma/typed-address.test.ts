@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   asciiDomain,
   domainBeginning,
@@ -6,6 +6,7 @@ import {
   handleIn,
   searchedIn,
   webAddressIn,
+  withoutPrefix,
 } from '../../src/akkoma/lookup/typed-address.ts';
 
 test.for([
@@ -22,12 +23,38 @@ test.for([
   expect(handleIn(typed)).toBe(handle);
 });
 
+describe('what stands before a name, and around it, is removed wherever a name is typed', () => {
+  test.for([
+    ['acct:@lain@social.test', 'lain@social.test'],
+    ['ACCT:lain@social.test', 'lain@social.test'],
+    [' \tacct:lain@social.test\n', 'lain@social.test'],
+    ['\u2068@lain@social.test\u2069', 'lain@social.test'],
+    ['@acct:lain', 'acct:lain'],
+    // One `@` at most: of what is left, it may be a part.
+    ['@@lain', '@lain'],
+    ['acct:@@lain', '@lain'],
+    ['acct:', ''],
+    ['@', ''],
+  ] as const)('%j is %j', ([typed, name]) => {
+    expect([handleIn(typed), searchedIn(typed), withoutPrefix(typed)]).toEqual([name, name, name]);
+  });
+
+  test('but nothing of a web address, which each reads in its own way', () => {
+    const address = 'https://social.test/users/lain';
+    expect(withoutPrefix(` ${address} `)).toBe(address);
+    expect(withoutPrefix(`acct:${address}`)).toBe(address);
+    expect(searchedIn(`acct:${address}`)).toBe('lain@social.test');
+    expect(domainIn(`ACCT:${address}`)).toBe('social.test');
+  });
+});
+
 test.for([
   ['spam.example', 'spam.example'],
   [' Spam.EXAMPLE ', 'spam.example'],
   ['@spam.example', 'spam.example'],
   ['@spam1@spam.example', 'spam.example'],
   ['acct:spam1@spam.example', 'spam.example'],
+  [' ACCT:Spam1@Spam.Example', 'spam.example'],
   ['https://spam.example/about', 'spam.example'],
   ['HTTP://Spam.Example:8080/', 'spam.example'],
   ['https://münchen.example/@bob', 'xn--mnchen-3ya.example'],

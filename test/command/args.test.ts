@@ -34,9 +34,12 @@ describe('a nickname', () => {
     expect(read(nickname, typed)).toEqual(kept(typed));
   });
 
-  test.for(['@lain', 'acct:lain', 'acct:@lain'])('is what stands behind its prefix: %s', (typed) => {
-    expect(read(nickname, typed)).toEqual(kept('lain'));
-  });
+  test.for(['@lain', 'acct:lain', 'acct:@lain', 'ACCT:@lain'])(
+    'is what stands behind its prefix: %s',
+    (typed) => {
+      expect(read(nickname, typed)).toEqual(kept('lain'));
+    },
+  );
 
   test.for([' lain', 'lain ', '\tlain\n', '\u200Elain\u00A0', '\u2068@lain\u2069', ' acct:lain '])(
     'is taken without what was copied along with it: %j',

@@ -4,20 +4,8 @@ import { Action } from '../../entities/steward/index.ts';
 import { openPolicy } from '../../src/actions/index.ts';
 import { cardOf } from '../../src/command/index.ts';
 import { plain } from '../../src/text/text.ts';
+import { removal } from './example-removal.ts';
 
-const removal = {
-  phase: 'removal',
-  closed_later: false,
-  activities_left: 0,
-  follows_left: 0,
-  left: 0,
-  activities_at_start: 15,
-  follows_at_start: 10,
-  enqueued: 0,
-  fruitless: 0,
-  left_before: 15,
-  waiting_since: null,
-};
 const sending = {
   phase: 'sending',
   state: 'waiting',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { eventInWords, stateInWords } from '../../src/command/state-in-words.ts';
 import { plain } from '../../src/text/text.ts';
+import { removal } from './example-removal.ts';
 
 test.for([
   ['proposed', 'user.rm', 'pending'],
@@ -12,20 +13,6 @@ test.for([
 ] as const)('the state %s of %s is %s', ([state, operation, words]) => {
   expect(plain(stateInWords({ state }, catalogue.operations.get(operation)))).toBe(words);
 });
-
-const removal = {
-  phase: 'removal',
-  closed_later: false,
-  activities_left: 0,
-  follows_left: 0,
-  left: 0,
-  activities_at_start: 15,
-  follows_at_start: 10,
-  enqueued: 0,
-  fruitless: 0,
-  left_before: 15,
-  waiting_since: null,
-};
 
 test.for([
   ['Steward still deletes posts', { phase: 'posts', of: 400, left: 200 }, {}, 'running'],

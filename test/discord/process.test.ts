@@ -72,7 +72,8 @@ test('the bot ends on a signal even where Discord and the database are gone', as
 
   await discord.close();
   await takeAway({ url, client });
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  // It has seen that the database does not exist, and keeps looking for Discord.
+  await expect.poll(() => bot.printed).toMatch(/"3D000".*"reconnecting to the gateway"/s);
   bot.signal('SIGTERM');
 
   expect(await bot.ended).toBe(0);

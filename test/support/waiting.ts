@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { expect } from 'vitest';
 
 /** Waits until another connection waits for a lock that this connection's transaction holds. */
 export async function someoneWaits(client: ClientBase): Promise<void> {
@@ -14,4 +15,17 @@ export async function waiting(client: ClientBase): Promise<number> {
     `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
   );
   return rowCount ?? 0;
+}
+
+/** Waits until no job of these queues is left, and runs the delayed ones without their delay. */
+export async function jobsSettled(client: ClientBase, ...queues: string[]): Promise<void> {
+  const left = async () => {
+    await client.query('update steward_jobs.job set start_after = now() where name = any($1)', [queues]);
+    const { rowCount } = await client.query(
+      `select from steward_jobs.job where name = any($1) and state in ('created', 'active', 'retry')`,
+      [queues],
+    );
+    return rowCount;
+  };
+  await expect.poll(left).toBe(0);
 }

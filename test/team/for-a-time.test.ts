@@ -4,6 +4,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { heard, startTeam } from '../support/team.ts';
+import { jobsSettled } from '../support/waiting.ts';
 
 shareSteward();
 
@@ -54,7 +55,7 @@ test('a kept action is not undone; its card says who kept it, and only whoever p
   expect(discord.as('ada').messages()).toHaveLength(1);
   await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Reverts automatically']).toBeUndefined();
   await hurry(client);
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await jobsSettled(client, 'reverse');
 
   expect(await stateOf(1)).toBe('done');
   expect(await isActive(client, 'lain')).toBe(false);

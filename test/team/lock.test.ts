@@ -6,6 +6,7 @@ import { lockSteward } from '../support/lock.ts';
 import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { allDrawn, heard, startTeam } from '../support/team.ts';
+import { jobsSettled } from '../support/waiting.ts';
 
 shareSteward();
 
@@ -18,19 +19,6 @@ const hacked = 'ivan was hacked';
 
 const isActive = async (client: Client, nickname: string) =>
   (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
-
-/** Waits until no job of these queues is left, and runs the delayed ones without their delay. */
-async function settled(client: Client, ...queues: string[]): Promise<void> {
-  const left = async () => {
-    await client.query('update steward_jobs.job set start_after = now() where name = any($1)', [queues]);
-    const { rowCount } = await client.query(
-      `select from steward_jobs.job where name = any($1) and state in ('created', 'active', 'retry')`,
-      [queues],
-    );
-    return rowCount;
-  };
-  await expect.poll(left).toBe(0);
-}
 
 test('while Steward is locked, requests, approvals and runs are refused with the reason, and reading continues', async () => {
   const { discord, ask, client, stateOf } = await startTeam(audit);
@@ -160,7 +148,7 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   await lockSteward(discord, 'ivan', 'ada was hacked');
   restore();
   await client.query('update steward.actions set deadline = now() where id = $1', [late.action]);
-  await settled(client, 'run');
+  await jobsSettled(client, 'run');
   expect(await heard(theirs.press('ada', 'Run now'))).toMatch(/^Steward was locked by ivan/);
   expect(await stateOf(inTime.action)).toBe('approved');
   expect(await isActive(client, 'lain')).toBe(true);
@@ -191,7 +179,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   await client.query(`
     update steward.actions set reverses_at = now() where reverses_at is not null;
     delete from oban_jobs`);
-  await settled(client, 'reverse', 'follow');
+  await jobsSettled(client, 'reverse', 'follow');
   expect([await stateOf(1), await stateOf(removal.action)]).toEqual(['done', 'following']);
   expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import type { Instance } from '../instance.ts';
-import { domainBeginning, shownDomain } from './typed-address.ts';
+import { domainBeginning, shownDomain, withoutPrefix } from './typed-address.ts';
 
 /** The maximum number of choices that Discord shows. */
 const maxChoices = 25;
@@ -102,9 +102,8 @@ export async function suggestHosts(em: Em, instance: Instance, typed: string): P
 
 /** What is typed of a domain so far, also behind a name and within an address. */
 const domainTyped = (typed: string): string =>
-  typed
-    .trim()
+  withoutPrefix(typed)
     .toLowerCase()
-    .replace(/^(?:acct:|https?:\/\/)/, '')
+    .replace(/^https?:\/\//, '')
     .replace(/[/?#].*$/, '')
     .replace(/^.*@/, '');

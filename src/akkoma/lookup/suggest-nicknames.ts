@@ -4,7 +4,7 @@ import { removed } from '../accounts/account.ts';
 import type { Instance } from '../instance.ts';
 import { type Match, matchesOf } from './find-user.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
-import { domainBeginning, searchedIn } from './typed-address.ts';
+import { domainBeginning, searchedIn, withoutPrefix } from './typed-address.ts';
 import { matchesIndexedWords } from './user-search.ts';
 
 /** The maximum number of choices that Discord shows. */
@@ -24,7 +24,7 @@ type SuggestedUser = Pick<Match, 'nickname' | 'removed'>;
  */
 export async function suggestNicknames(em: Em, instance: Instance, typed: string): Promise<SuggestedUser[]> {
   const start = searchedIn(typed);
-  const meant = await meantBy(em, instance, [typed.trim(), start]);
+  const meant = await meantBy(em, instance, [withoutPrefix(typed), start]);
   const near = [...meant, ...(await beginningWith(em, instance, start))];
   const isWord = [...start].length >= 3 && /[\p{L}\p{N}]/u.test(start);
   const others = near.length < maxChoices && isWord ? await withWords(em, instance, start) : [];

@@ -7,7 +7,16 @@ export const isWebAddress = (typed: string): boolean => /^https?:\/\/./i.test(ty
  * Removes what comes along when people copy a name: white space and invisible characters, such as marks of direction,
  * before and after it.
  */
-export const withoutEdges = (typed: string): string => typed.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+const withoutEdges = (typed: string): string => typed.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
+/**
+ * Removes what people type or copy with the name of an account: its edges, an `acct:` before it, and one `@`. Nothing of
+ * a web address is removed but its edges.
+ */
+export const withoutPrefix = (typed: string): string =>
+  withoutEdges(typed)
+    .replace(/^acct:/i, '')
+    .replace(/^@/, '');
 
 const isAscii = (text: string): boolean => /^[\0-\x7F]*$/.test(text);
 
@@ -19,11 +28,11 @@ export const asciiDomain = (domain: string): string =>
   isAscii(domain) ? domain : domainToASCII(domain) || domain;
 
 /**
- * Returns the nickname in what people type for an account, other than a web address: without `acct:`, without an `@`
- * before it, and with the domain in ASCII.
+ * Returns the nickname in what people type for an account, other than a web address: without its prefix, and with the
+ * domain in ASCII.
  */
 export function handleIn(typed: string): string {
-  const handle = typed.replace(/^acct:/i, '').replace(/^@/, '');
+  const handle = withoutPrefix(typed);
   const at = handle.lastIndexOf('@');
   return at < 0 ? handle : `${handle.slice(0, at + 1)}${asciiDomain(handle.slice(at + 1))}`;
 }
@@ -33,10 +42,9 @@ export function handleIn(typed: string): string {
  * account there.
  */
 export function domainIn(typed: string): string {
-  const given = withoutEdges(typed).toLowerCase();
+  const given = withoutPrefix(typed).toLowerCase();
   if (isWebAddress(given)) return URL.parse(given)?.hostname ?? given;
-  const handle = given.replace(/^acct:/, '');
-  return asciiDomain(handle.slice(handle.lastIndexOf('@') + 1));
+  return asciiDomain(given.slice(given.lastIndexOf('@') + 1));
 }
 
 /** The name in the path of a profile: `/users/lain`, `/@lain` or `/lain`. It may be that of a remote account. */
@@ -78,9 +86,9 @@ function decoded(name: string): string {
  * page its domain.
  */
 export function searchedIn(typed: string): string {
-  const given = withoutEdges(typed);
+  const given = withoutPrefix(typed);
   const address = webAddressIn(given);
-  if (address === null) return given.replace(/^acct:/i, '').replace(/^@/, '');
+  if (address === null) return given;
   const { host, name } = address;
   if (name === null || !/^\/(?:users\/|@)/.test(new URL(given).pathname)) return host;
   return name.includes('@') ? name.replace(/^@/, '') : `${name}@${host}`;

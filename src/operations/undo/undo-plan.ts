@@ -78,7 +78,7 @@ export function planUndo(
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const summary = await summarizeUndo(em);
-    const inTheWay = await linksInTheWay(em, known);
+    const inTheWay = await linksInTheWay(em, known, summary);
     if (isNothing(summary)) {
       // An undo that commits between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
@@ -106,7 +106,8 @@ export function planUndo(
 }
 
 /** Returns links to the actions to undo before, so that all can be restored, the first one first. */
-async function linksInTheWay(em: Em, known: Operations): Promise<Text[]> {
+async function linksInTheWay(em: Em, known: Operations, { skipped }: UndoSummary): Promise<Text[]> {
+  if (skipped === 0) return [];
   const later = await actionsInTheWay(em, undoableOf(known));
   if (later.length === 0) return [];
   const { rows } = await sql<{ id: number } & CardPlace & { isDrawn: boolean }>`
@@ -170,7 +171,7 @@ export async function applyUndo(
   const { summary, lost } = await restorePart(context, actions, part ?? scope, part);
   // Where there are several parts, at least one of them has something to restore.
   if (part === null && isNothing(summary)) {
-    const inTheWay = await linksInTheWay(context.em, context.operations);
+    const inTheWay = await linksInTheWay(context.em, context.operations, summary);
     throw new Stale(nothingToRestore(target, summary, inTheWay));
   }
   return undoneOf(summary, lost);
