@@ -131,7 +131,9 @@ describe('a moderator types', () => {
     expect(discord.as('eve').messages()).toEqual([]);
 
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
-    expect(next.embeds[0]?.description).toMatch(/^5 accounts on this page\.\ncarol · active, locked\n/);
+    expect(next.embeds[0]?.description).toMatch(
+      /^5 accounts on this page\.\ncarol · active, approves followers by hand\n/,
+    );
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
 
