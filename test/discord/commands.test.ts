@@ -331,7 +331,7 @@ describe('a moderator types', () => {
     expect(message.embeds[0]?.title).toBe('Dry run');
     expect(sentenceOf(message)).toBe('Deactivate lain. Needs no approval. Nothing was changed.');
     expect(fieldsOf(message)).toMatchObject({
-      Changes: expect.stringContaining('local followers removed: 3'),
+      'Would change': expect.stringContaining('local followers removed: 3'),
     });
     expect(changesBetween(before, await snapshot(client))).toEqual({});
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);
