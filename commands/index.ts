@@ -2,6 +2,7 @@ import { type Catalogue, createCatalogue, groupOf } from '../src/command/index.t
 import { createApprove } from './action/approve.ts';
 import * as action from './action/index.ts';
 import { createList } from './action/list.ts';
+import { createPolicyCommand } from './action/policy.ts';
 import { createShow } from './action/show.ts';
 import * as audit from './audit/index.ts';
 import { createHelp } from './help.ts';
@@ -20,6 +21,7 @@ export const catalogue: Catalogue = createCatalogue(
       ...action,
       approve: createApprove(registry),
       list: createList(registry),
+      policy: createPolicyCommand(registry),
       show: createShow(registry),
     }),
     groupOf('staff', 'Manage the staff: linked accounts and pauses', {

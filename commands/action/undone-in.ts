@@ -5,7 +5,7 @@ import { joinTexts, text } from '../../src/text/text.ts';
 
 /** Returns the fields that say which rows were restored and which were not. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
-  ...countFields(restoredCounts(restored)),
+  ...countFields(restoredCounts(restored), 'Changes'),
   ...(mails === 0 ? [] : [{ name: 'Mails already sent', value: text`${mails}`, inline: true }]),
   ...(skipped === 0
     ? []

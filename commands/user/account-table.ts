@@ -2,6 +2,7 @@ import type { ListedUser } from '../../src/akkoma/lookup/list-users.ts';
 import type { FoundUser } from '../../src/akkoma/lookup/search-users.ts';
 import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
 import { type Text, text } from '../../src/text/text.ts';
+import { approvesFollowers } from './account-line.ts';
 
 type State = readonly [words: string, mood: Mood];
 
@@ -29,7 +30,7 @@ const columns = {
     // What the state does not say already.
     text: (user: ListedUser) =>
       inWords({
-        locked: user.locked,
+        [approvesFollowers]: user.locked,
         unconfirmed: !user.confirmed && stateOf(user)[0] !== 'unconfirmed',
         'awaiting approval': !user.approved && stateOf(user)[0] !== 'awaiting approval',
       }),

@@ -8,18 +8,19 @@ import { countField } from './accounts-in.ts';
 const status = (description: string) => z.boolean().optional().meta({ description, isInPhrase: true });
 
 /**
- * `/user set`: sets whether an account is an admin, a moderator, confirmed and locked. A status that is not named stays
- * as it is (behaviour.md 8).
+ * `/user set`: sets whether an account is an admin, a moderator and confirmed, and approves its followers by hand. A
+ * status that is not named stays as it is (behaviour.md 8).
  */
 export const set = defineActionCommand({
   name: 'set',
-  description: 'Change whether an account is an admin, confirmed, locked or a moderator',
+  description:
+    'Change whether an account is an admin, a moderator or confirmed, or approves followers by hand',
   example: 'user set lain moderator:true',
   args: {
     nickname: localNickname,
     admin: status('Whether it is an admin of the instance'),
     confirmed: status('Whether its e-mail address is confirmed; if not, its owner cannot log in'),
-    locked: status('Whether follow requests need its approval'),
+    locked: status('Whether it approves followers by hand'),
     moderator: status('Whether it is a moderator of the instance'),
   },
   operation,
@@ -37,8 +38,8 @@ const acts: Readonly<Record<Status, Readonly<Record<'yes' | 'no', readonly [stri
   admin: { yes: ['make', 'made', ' an admin'], no: ['remove', 'removed', ' as admin'] },
   confirmed: { yes: ['confirm', 'confirmed', ''], no: ['unconfirm', 'unconfirmed', ''] },
   locked: {
-    yes: ['lock', 'locked', ' (follow requests need its approval)'],
-    no: ['unlock', 'unlocked', ' (follow requests need no approval)'],
+    yes: ['make', 'made', ' approve followers by hand'],
+    no: ['make', 'made', ' accept followers automatically'],
   },
   moderator: { yes: ['make', 'made', ' a moderator'], no: ['remove', 'removed', ' as moderator'] },
 };

@@ -14,6 +14,7 @@ import {
 import { type Ending, endingOf } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
+import { approvesFollowers } from './account-line.ts';
 
 /**
  * `/user show`: shows what staff need to know about an account. Only admins see the e-mail address.
@@ -60,7 +61,7 @@ function stateOf(user: UserDetails): Text {
     user.active ? 'active' : 'deactivated',
     ...(user.confirmed ? [] : ['unconfirmed']),
     ...(user.approved ? [] : ['awaiting approval']),
-    ...(user.locked ? ['locked (follow requests need its approval)'] : []),
+    ...(user.locked ? [approvesFollowers] : []),
     ...(user.admin ? ['admin'] : []),
     ...(user.moderator ? ['moderator'] : []),
     ...(user.passwordResetPending ? ['password reset required'] : []),

@@ -3,6 +3,7 @@ export {
   type ApprovalPolicy,
   type ApprovalRule,
   createPolicy,
+  isAsTheAction,
   openPolicy,
   tierOf,
 } from './access/approval-policy.ts';

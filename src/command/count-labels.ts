@@ -50,7 +50,7 @@ export const countLines = (counts: Counts): Text[] =>
   labelled(counts).map(({ label, count }) => text`${[label]}: ${count}`);
 
 /** Returns counts as one field, in one line; none where all are 0. On a phone, a field for each takes a screen. */
-export function countFields(counts: Counts, name = 'Changes'): ReplyField[] {
+export function countFields(counts: Counts, name: string): ReplyField[] {
   const lines = countLines(counts);
   return lines.length === 0 ? [] : [{ name, value: joinTexts(lines, ' · ') }];
 }

@@ -25,7 +25,7 @@ export const dryRunReply = (
   title: text`Dry run`,
   onlyForCaller: true,
   line: text`${capitalized(phrase)}. Needs ${approvals(votes)}. Nothing was changed.`,
-  fields: [...details, ...fieldsOf(plan)],
+  fields: [...details, ...fieldsOf(plan, 'Would change')],
   data: { dry_run: true, votes_needed: votes, ...dataOf(plan) },
 });
 
@@ -38,7 +38,7 @@ export const cardReply = (
 ): Reply => ({
   tone: 'question',
   line: questionOf(phrase),
-  fields: [...details, ...fieldsOf(plan)],
+  fields: [...details, ...fieldsOf(plan, 'Would change')],
   ...(ask === null
     ? {}
     : {
@@ -95,14 +95,21 @@ export const cancelled = (actionId: number | null): Reply => ({
 
 const cancellation = 'Cancelled. Nothing was changed.';
 
-export const fieldsOf = ({
-  counts,
-  samples,
-  before = [],
-  warnings,
-  mail,
-}: Pick<StoredPlan, 'counts' | 'samples' | 'before' | 'warnings' | 'mail'>): ReplyField[] => [
-  ...countFields(counts),
+/** What a plan does to its counts: `Would change` while somebody still decides, `Will change` once it is decided. */
+type PlanHeading = 'Would change' | 'Will change';
+
+/** Shows a plan: what it changes, some of the accounts, the mail to the owner and the notes. */
+export const fieldsOf = (
+  {
+    counts,
+    samples,
+    before = [],
+    warnings,
+    mail,
+  }: Pick<StoredPlan, 'counts' | 'samples' | 'before' | 'warnings' | 'mail'>,
+  heading: PlanHeading,
+): ReplyField[] => [
+  ...countFields(counts, heading),
   ...includedIn(samples, counts),
   ...(mail === undefined ? [] : [{ name: 'Mail to the owner', value: mailInWords(mail) }]),
   ...notesOf([...before, ...warnings]),

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type ActionEvent, steward } from '../../src/actions/index.ts';
-import { at, cardWith, event, shownOfPlan, when } from './example-card.ts';
+import { at, cardWith, event, shownOfDecided, when } from './example-card.ts';
 
 test('a running action says since when, and has no buttons', () => {
   expect(cardWith({ state: 'running', updatedAt: at })).toMatchObject({
     tone: 'question',
     title: 'Running',
     line: 'Wave at lain loudly.',
-    fields: [...shownOfPlan, `Started: ${when}`],
+    fields: [...shownOfDecided, `Started: ${when}`],
     inline: ['Started'],
     buttons: [],
   });

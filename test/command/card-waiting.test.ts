@@ -4,7 +4,7 @@ import type { ActionEvent } from '../../src/actions/index.ts';
 import { cardOf } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 import { plan, shown } from './example.ts';
-import { at, cardWith, catalogue, event, policy, shownOfPlan, when } from './example-card.ts';
+import { at, cardWith, catalogue, event, policy, shownOfDecided, shownOfPlan, when } from './example-card.ts';
 
 describe('an action that waits for its requester alone', () => {
   test('is a question with its whole plan', () => {
@@ -128,7 +128,7 @@ test('an action on a single account shows it, between the request and what would
     'Reason: for fun',
     'Command: /user wave nickname:lain loud:true',
     `Account: Registered ${when} · 7 posts`,
-    'Changes: followers: 3',
+    'Would change: followers: 3',
   ]);
   expect(drawnWith({}, { target: null }).account).toBeUndefined();
   expect(shown(drawnWith({}, { target: null })).fields.join()).not.toContain('Account');
@@ -140,11 +140,11 @@ describe('an approved action', () => {
       tone: 'question',
       title: 'Approved',
       line: 'Wave at lain loudly. It runs in a moment.',
-      fields: ['⚠️ Cannot be undone: A wave is a wave.', ...shownOfPlan, `Expires: ${when}`],
+      fields: ['⚠️ Cannot be undone: A wave is a wave.', ...shownOfDecided, `Expires: ${when}`],
       inline: ['Expires'],
       buttons: [{ kind: 'cancel' }],
     });
-    expect(cardWith({ state: 'approved' }).fields).toEqual(shownOfPlan);
+    expect(cardWith({ state: 'approved' }).fields).toEqual(shownOfDecided);
   });
 
   test('says that it waits for the lock to end, where the lock has held it', () => {
@@ -158,6 +158,7 @@ describe('an approved action', () => {
   test('waits for its requester where only they can run it', () => {
     expect(cardWith({ state: 'approved', operation: 'user.whisper' })).toMatchObject({
       line: 'ada can now press "Run now" to wave at lain loudly.',
+      fields: expect.arrayContaining(shownOfPlan),
       buttons: [{ kind: 'run', secretOf: 'user.whisper' }, { kind: 'cancel' }],
     });
   });

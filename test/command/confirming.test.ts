@@ -25,7 +25,7 @@ describe('in a terminal', () => {
         fields: [
           'Reason: for fun',
           'Cannot be undone: A wave is a wave.',
-          'Changes: followers: 3',
+          'Would change: followers: 3',
           'Includes: bob, erin',
           'Note: It is loud.',
         ],
@@ -83,7 +83,7 @@ describe('where the answer comes by a button', () => {
       fields: [
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
-        'Changes: followers: 3',
+        'Would change: followers: 3',
         'Includes: bob, erin',
         'Note: It is loud.',
       ],

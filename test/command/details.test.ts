@@ -38,7 +38,7 @@ function details(
 }
 
 /** What every action's details begin with. */
-const known = ['Changes: followers: 3', 'Note: It is loud.'];
+const known = ['Would change: followers: 3', 'Note: It is loud.'];
 const story = `History: • ada requested it ${when}`;
 
 test('the details for approvers contain everything that is known of an action', async () => {

@@ -24,7 +24,7 @@ describe('a dry run', () => {
         'Reason: for fun',
         'Loud: false',
         'Cannot be undone: A wave is a wave.',
-        'Changes: followers: 3',
+        'Would change: followers: 3',
         'Includes: bob, erin',
         'Note: It is loud.',
       ],
@@ -101,8 +101,8 @@ test('the counts stand in one line, without those that are 0, unless 0 is the an
   };
 
   expect(await fieldsFor({ posts: 4, followers: 0, accounts_to_deactivate: 21, likes: 1 })).toEqual([
-    'Changes: accounts deactivated: 21 · posts, private ones included: 4 · likes: 1',
+    'Would change: accounts deactivated: 21 · posts, private ones included: 4 · likes: 1',
   ]);
   expect(await fieldsFor({ posts: 0, followers: 0 })).toEqual([]);
-  expect(await fieldsFor({ posts: 0, sessions_ended: 0 })).toEqual(['Changes: sessions ended: 0']);
+  expect(await fieldsFor({ posts: 0, sessions_ended: 0 })).toEqual(['Would change: sessions ended: 0']);
 });

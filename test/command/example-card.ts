@@ -95,4 +95,14 @@ export function cardWith(
 const inlineOf = (fields: Parameters<typeof shown>[0]['fields'] = []) =>
   fields.filter(({ inline }) => inline === true).map(({ name }) => name);
 
-export const shownOfPlan = ['Changes: followers: 3', 'Includes: bob, erin', 'Note: It is loud.'];
+const shownUnder = (heading: string): string[] => [
+  `${heading}: followers: 3`,
+  'Includes: bob, erin',
+  'Note: It is loud.',
+];
+
+/** What a card shows of the plan while somebody still has to decide. */
+export const shownOfPlan = shownUnder('Would change');
+
+/** What it shows once it is decided. */
+export const shownOfDecided = shownUnder('Will change');

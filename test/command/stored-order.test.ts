@@ -21,7 +21,7 @@ test('numbers have one order, that of their labels, in whatever order they are s
 
   expect(lines[0]).toBe('posts, private ones included: 1');
   expect(countLines(reversed(counts)).map(plain)).toEqual(lines);
-  expect(countFields(reversed(counts))).toEqual(countFields(counts));
+  expect(countFields(reversed(counts), 'Changes')).toEqual(countFields(counts, 'Changes'));
 });
 
 test.for<[string, object, Json]>([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
-import { databaseOf } from '../support/database.ts';
+import { databaseOf, pristineDatabase } from '../support/database.ts';
 
 test('help says what a search finds', async () => {
   const { out } = await runConsole(['help', 'user', 'search'], {});
@@ -40,4 +40,21 @@ describe.each(['3.13.2', '3.21'] as const)('on %s a search finds what its help s
       expect({ middle, err }).toEqual({ middle, err: 'No matching accounts.\n' });
     }
   });
+});
+
+test('an account that approves its followers is not called locked, as if Steward had locked it', async () => {
+  const { url } = await pristineDatabase();
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+  const words = 'approves followers by hand';
+
+  const list = await runConsole(['user', 'list'], environment);
+  const search = await runConsole(['user', 'search', 'carol'], environment);
+  const show = await runConsole(['user', 'show', 'carol'], environment);
+  const set = await runConsole(['user', 'set', 'carol', '--no-locked', '--yes'], environment);
+
+  expect(list.out).toMatch(new RegExp(`^carol\\tactive\\t\\t${words}$`, 'm'));
+  expect(search.out).toMatch(new RegExp(`^carol\\tactive\\t\\t${words}\\tlocal$`, 'm'));
+  expect(show.out).toContain(`local, active, ${words}.`);
+  expect(set.out).toContain('Made carol accept followers automatically.');
+  expect(`${list.out}${search.out}${show.out}${set.out}`).not.toMatch(/lock/);
 });

@@ -41,7 +41,7 @@ test('an argument is left out where the phrase has its value as a word, and not 
     `✅ **ada** ran: tag lain with x, y${end}`,
   );
   expect(line('user.set', 'carol', { nickname: 'carol', admin: true, locked: true, confirmed: false })).toBe(
-    `✅ **ada** ran: make carol an admin, unconfirm carol, lock carol (follow requests need its approval)${end}`,
+    `✅ **ada** ran: make carol an admin, unconfirm carol, make carol approve followers by hand${end}`,
   );
   expect(line('action.undo', 'action 12: tag lain with x', { action: 12 })).toBe(
     `✅ **ada** ran: undo action 12: tag lain with x${end}`,
@@ -60,7 +60,7 @@ test('a person and a time among the arguments are drawn as a mention and a time'
 
 test('what a command turns on or off is said once, in the words of its phrase', () => {
   expect(line('user.set', 'carol', { nickname: 'carol', admin: true, locked: false })).toBe(
-    `✅ **ada** ran: make carol an admin, unlock carol (follow requests need no approval)${end}`,
+    `✅ **ada** ran: make carol an admin, make carol accept followers automatically${end}`,
   );
   expect(line('user.set', 'admin', { nickname: 'admin', confirmed: false })).toBe(
     `✅ **ada** ran: unconfirm admin${end}`,

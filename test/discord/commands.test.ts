@@ -131,7 +131,9 @@ describe('a moderator types', () => {
     expect(discord.as('eve').messages()).toEqual([]);
 
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
-    expect(next.embeds[0]?.description).toMatch(/^5 accounts on this page\.\ncarol · active, locked\n/);
+    expect(next.embeds[0]?.description).toMatch(
+      /^5 accounts on this page\.\ncarol · active, approves followers by hand\n/,
+    );
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
 
@@ -329,7 +331,7 @@ describe('a moderator types', () => {
     expect(message.embeds[0]?.title).toBe('Dry run');
     expect(sentenceOf(message)).toBe('Deactivate lain. Needs no approval. Nothing was changed.');
     expect(fieldsOf(message)).toMatchObject({
-      Changes: expect.stringContaining('local followers removed: 3'),
+      'Would change': expect.stringContaining('local followers removed: 3'),
     });
     expect(changesBetween(before, await snapshot(client))).toEqual({});
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);

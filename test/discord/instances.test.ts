@@ -30,7 +30,7 @@ describe('a whole instance', () => {
     ).message();
     expect(sentenceOf(card)).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
-      Changes: 'accounts deactivated: 21 · local follows ended: 3 · local followers removed: 3',
+      'Would change': 'accounts deactivated: 21 · local follows ended: 3 · local followers removed: 3',
       Includes: expect.stringContaining('spam1@spam.example'),
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { entriesFor } from '../../src/command/index.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { fieldsOf, sentenceOf, unmentioned } from '../support/sentence.ts';
@@ -29,24 +31,102 @@ test('/action policy says who may ask, who must approve and how long actions wai
   const typed = await discord.as('mo').type('/action policy');
   const message = await typed.message();
 
-  const [embed] = message.embeds;
   const times =
     'a request expires after 1 day, 12 hours · an approved action expires if it has not run within 1 hour, 30 minutes';
   expect(sentenceOf(message)).toBe('Steward is not locked.');
-  expect(unmentioned(embed?.description ?? '').split('\n')).toEqual([
-    'Steward is not locked.',
-    `Routine · requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`,
-    `Sensitive · requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
-    `Destructive · requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
-    '`/user confirm_all` · exception: no approval',
-    '`/user reset_mfa` · exception: 3 approvals · a request expires after 45 minutes',
-  ]);
-  expect(embed?.fields?.map(({ value }) => value)).toEqual([
-    expect.stringMatching(/^Acting on more than 7 accounts, or on an admin or moderator of the instance;/),
-    expect.stringMatching(/Each request mentions the approver roles once\.$/),
-    '4 destructive actions within an hour. Requesting more pauses the member for an hour.',
-  ]);
+  expect(message.embeds[0]?.description).toBe('Steward is not locked.');
+  const fields = fieldsOf(message);
+  expect(rulesIn(fields)).toEqual({
+    Routine: [`Requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`],
+    Sensitive: [
+      `Requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
+      '`/user reset_mfa` · exception: 3 approvals · a request expires after 45 minutes',
+      '`/action lock` · exception: no approval',
+      '`/staff pause` · exception: no approval',
+    ],
+    Destructive: [
+      `Requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
+      '`/user confirm_all` · exception: no approval',
+    ],
+    'Depends on the action': ['Needs the roles and approvals of the action that it changes.'],
+  });
+  expect(fields).toMatchObject({
+    'Always destructive': expect.stringMatching(
+      /^Acting on more than 7 accounts, or on an admin or moderator of the instance;/,
+    ),
+    'How approval works': expect.stringMatching(/Each request mentions the approver roles once\.$/),
+    'Limit per member':
+      '4 destructive actions within an hour. Requesting more pauses the member for an hour.',
+  });
 });
+
+test('/action policy lists the commands of each tier, as mentions that a click types', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  const message = await (await discord.as('mo').type('/action policy')).message();
+
+  const drawn = message.embeds[0]?.fields?.find(({ name }) => name === 'Destructive')?.value ?? '';
+  expect(drawn).toMatch(/<\/user delete_activities:\d+>, <\/user rm:\d+>/);
+  const fields = fieldsOf(message);
+  const listed = Object.fromEntries(
+    ['Routine', 'Sensitive', 'Destructive', 'Depends on the action'].map((name) => [
+      name,
+      (fields[name] ?? '').match(/`\/[\w ]+`/g)?.map((mention) => mention.slice(2, -1)),
+    ]),
+  );
+  expect(listed).toMatchObject({
+    Routine: expect.arrayContaining(['user deactivate', 'user tag', 'user sign_out']),
+    Destructive: expect.arrayContaining(['user rm', 'action undo_all']),
+    'Depends on the action': ['action keep', 'action undo'],
+  });
+  expect(Object.values(listed).flat().toSorted()).toEqual(
+    entriesFor(catalogue, () => true)
+      .filter(({ command }) => command.kind === 'action')
+      .map(({ path }) => path)
+      .toSorted(),
+  );
+});
+
+test('the longest policy of a big team is shown in full, within the limits of Discord', async () => {
+  const { url } = await pristineDatabase();
+  const many = Array.from({ length: 4 }, (_, index) => `121274092387319813${index}`).join(',');
+  const exception = { votes: 3, roles: many.split(',').slice(0, 2), vote_within: '4h', run_within: '30m' };
+  const excepted = ['user.rm', 'user.reset_password', 'user.deactivate_all_from_instance', 'user.set'];
+  const { discord } = await startSteward(url, {
+    environment: {
+      ADMIN_ROLE_IDS: many,
+      DESTRUCTIVE_PER_HOUR: '5',
+      APPROVALS_ROUTINE: '1',
+      APPROVALS_SENSITIVE: '2',
+      APPROVALS_DESTRUCTIVE: '3',
+      APPROVER_ROLE_IDS: many,
+      VOTE_WITHIN: '36h',
+      RUN_WITHIN: '90m',
+      APPROVAL_OVERRIDES: JSON.stringify(
+        Object.fromEntries([...excepted, 'action.undo'].map((operation) => [operation, exception])),
+      ),
+    },
+  });
+
+  const message = await (await discord.as('mo').type('/action policy')).message();
+
+  const fields = message.embeds[0]?.fields ?? [];
+  const length = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  expect(fields.filter(({ value }) => value.length > 1024 || value.includes('…'))).toEqual([]);
+  // As much room is left for more commands as all of today take.
+  expect(length).toBeLessThan(6000 - 1500);
+  expect(Object.keys(fieldsOf(message))).toContain('Limit per member');
+});
+
+/** The lines of the fields about tiers that say a rule, without those that list commands. */
+const rulesIn = (fields: Record<string, string>): Record<string, string[]> =>
+  Object.fromEntries(
+    ['Routine', 'Sensitive', 'Destructive', 'Depends on the action'].map((name) => [
+      name,
+      (fields[name] ?? '').split('\n').filter((line) => / · |\.$/.test(line)),
+    ]),
+  );
 
 test('/action policy is answered to the caller alone, and mentions nobody', async () => {
   const { url } = await pristineDatabase();
@@ -57,8 +137,8 @@ test('/action policy is answered to the caller alone, and mentions nobody', asyn
 
   expect(message.flags).toBe(64);
   expect(message.mention_roles).toEqual([]);
-  expect(message.embeds[0]?.description).toMatch(
-    /^Destructive · .*no approval, but the requester confirms$/m,
+  expect(fieldsOf(message).Destructive).toMatch(
+    /^Requested by .* · no approval, but the requester confirms$/m,
   );
   expect(sentenceOf(await (await discord.as('eve').command('action policy', {})).message())).toMatch(
     /Only moderators and admins can do this/,
@@ -71,10 +151,8 @@ test('where no moderator role is set, the policy names the admin roles alone', a
 
   const message = await (await discord.as('ada').type('/action policy')).message();
 
-  expect(message.embeds[0]?.description).toMatch(
-    new RegExp(
-      `^Steward is not locked\\.\nRoutine · requested by <@&${discord.guild.roles.admin.id}> · no approval\n`,
-    ),
+  expect(fieldsOf(message).Routine?.split('\n')[0]).toBe(
+    `Requested by <@&${discord.guild.roles.admin.id}> · no approval`,
   );
 });
 
@@ -93,13 +171,17 @@ test('in a terminal the policy is the one that applies in Discord, and it says w
 
   expect(exit).toBe(0);
   expect(out).toMatch(
-    /^Steward is not locked\.\nRoutine · requested by role 1212740923873198134 · no approval\n/,
+    /^Steward is not locked\.\n +Routine: +Requested by role 1212740923873198134 · no approval\n +user activate, user confirm, /,
   );
-  expect(out).toMatch(/^Destructive · .* · 2 approvals by role 1212740923873198134 · /m);
-  expect(out).toMatch(/^"steward user reset_mfa" · exception: 3 approvals$/m);
+  expect(out).toMatch(/^ +Destructive: +Requested by .* · 2 approvals by role 1212740923873198134 · /m);
+  expect(out).toMatch(/^ +user reset_mfa · exception: 3 approvals$/m);
   expect(out).toMatch(/In a terminal: +Nobody has to approve, and no role is needed\./);
   expect(JSON.parse(json.out)).toMatchObject({
-    tiers: { destructive: { may_ask: [owners], votes: 2 } },
+    tiers: {
+      routine: { commands: expect.arrayContaining(['user.deactivate', 'user.tag']) },
+      destructive: { may_ask: [owners], votes: 2, commands: expect.arrayContaining(['user.rm']) },
+    },
+    as_the_action: ['action.keep', 'action.undo'],
     overrides: { 'user.reset_mfa': { votes: 3 } },
     destructive_per_hour: 5,
   });

@@ -34,7 +34,7 @@ test('/user delete_activities: an admin sees how much would be deleted, confirms
   const card = await (await ada.type('/user delete_activities lain reason:spam')).message();
 
   expect(sentenceOf(card)).toBe('Delete all posts, likes, boosts and reactions of lain?');
-  expect(fieldsOf(card).Changes).toBe('posts, private ones included: 13 · likes: 1 · boosts: 1');
+  expect(fieldsOf(card)['Would change']).toBe('posts, private ones included: 13 · likes: 1 · boosts: 1');
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 
   const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
@@ -81,7 +81,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   const card = await (await ada.type('/user rm lain')).message();
 
   expect(sentenceOf(card)).toBe('Delete lain permanently?');
-  expect(fieldsOf(card).Changes).toBe(
+  expect(fieldsOf(card)['Would change']).toBe(
     'posts, private ones included: 13 · likes: 1 · boosts: 1 · followers: 6 · follows: 4',
   );
   expect(fieldsOf(card)['⚠️ Cannot be undone']).toMatch(/password and the connections/);

@@ -17,6 +17,8 @@ const roles = {
   OWNERS: '100000000000000003',
 };
 
+const tiers = ['Routine', 'Sensitive', 'Destructive'];
+
 const database = testDatabase();
 
 const settings = blocksOf(page, 'dotenv');
@@ -30,11 +32,21 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
 
     const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
 
-    // In Discord, a command is drawn with a slash.
-    const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`.replace(/"([a-z_ ]+)"/g, '/$1');
+    const said = (reply?.fields ?? [])
+      .filter(({ name }) => tiers.includes(name))
+      .map(({ name, value }) => `${name}\n${rulesIn(plain(value))}`)
+      .join('\n');
     expect(said.replace(/role (\d+)/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
   },
 );
+
+/** The rule and the exceptions, without the list of the commands. In Discord, a command is drawn with a slash. */
+const rulesIn = (value: string): string =>
+  value
+    .split('\n')
+    .filter((line) => line.includes(' · '))
+    .map((line) => line.replace(/^.* · exception:/, '/$&'))
+    .join('\n');
 
 function policyIn(setting: string) {
   const named = setting.replace(

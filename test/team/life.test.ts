@@ -19,7 +19,7 @@ test('proposed, approved, running, done: another admin approves, and the action 
   expect(fieldsOf(message)).toMatchObject({
     Command: expect.stringContaining('deactivate'),
     Reason: 'spam',
-    Changes: expect.stringMatching(/^accounts deactivated: 21 · /),
+    'Would change': expect.stringMatching(/^accounts deactivated: 21 · /),
     Approvals: `0 of 1 · from <@&${discord.guild.roles.admin.id}>, but not the requester`,
     Expires: expect.stringMatching(/^<t:\d+:R>$/),
   });

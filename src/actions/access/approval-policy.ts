@@ -47,8 +47,10 @@ export interface ApprovalPolicy extends ApprovalPolicyRules {
   requirementFor(operation: string, tier: ActionTier, alsoRequires?: readonly string[]): ApprovalRequirement;
 }
 
-/** Operations that have the tier of the action that they are about, and none of their own. */
 const tierless: readonly string[] = ['action.undo', 'action.keep'];
+
+/** Whether an operation has the tier of the action that it is about, and none of its own. */
+export const isAsTheAction = (operation: string): boolean => tierless.includes(operation);
 
 /** Operations that stop things. They need no approval unless an override asks for it. */
 const urgent: readonly string[] = ['action.lock', 'staff.pause'];
@@ -59,7 +61,7 @@ export function createPolicy(
   operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
 ): ApprovalPolicy {
   const usualTier = (operation: string, tier: ActionTier): ActionTier =>
-    tierless.includes(operation) ? tier : (operations.get(operation)?.tier ?? tier);
+    isAsTheAction(operation) ? tier : (operations.get(operation)?.tier ?? tier);
   const requirementOf = (operation: string, tier: ActionTier): ApprovalRequirement => {
     const byTier = urgent.includes(operation) ? { ...rules.tiers[tier], votes: 0 } : rules.tiers[tier];
     const overridden = { ...byTier, ...rules.overrides[operation] };

@@ -99,21 +99,24 @@ const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, history, catalogue, plan, phrase, sentence, requester }) => ({
-    tone: 'question',
-    title: 'Approved',
-    line: needsRequester(action, catalogue)
-      ? text`${requester} can now press "Run now" to ${phrase}.`
-      : isHeld(history)
-        ? text`${sentence} It runs as soon as Steward is unlocked.`
-        : text`${sentence} It runs in a moment.`,
-    fields: [...fieldsOf(plan), ...expiryOf(action)],
-  }),
+  approved: ({ action, history, catalogue, plan, phrase, sentence, requester }) => {
+    const waits = needsRequester(action, catalogue);
+    const runs = isHeld(history) ? text`It runs as soon as Steward is unlocked.` : text`It runs in a moment.`;
+    return {
+      tone: 'question',
+      title: 'Approved',
+      line: waits ? text`${requester} can now press "Run now" to ${phrase}.` : text`${sentence} ${runs}`,
+      fields: [...fieldsOf(plan, waits ? 'Would change' : 'Will change'), ...expiryOf(action)],
+    };
+  },
   running: ({ action, plan, sentence }) => ({
     tone: 'question',
     title: 'Running',
     line: sentence,
-    fields: [...fieldsOf(plan), { name: 'Started', value: text`${action.updatedAt}`, inline: true }],
+    fields: [
+      ...fieldsOf(plan, 'Will change'),
+      { name: 'Started', value: text`${action.updatedAt}`, inline: true },
+    ],
   }),
   following: (shown) => {
     const { action, command } = shown;
@@ -195,7 +198,7 @@ const confirmContent = (shown: Shown): Content => ({
   tone: 'question',
   line: questionOf(shown.phrase),
   body: confirmationBody,
-  fields: [...fieldsOf(shown.plan), ...undoNeeded(shown)],
+  fields: [...fieldsOf(shown.plan, 'Would change'), ...undoNeeded(shown)],
 });
 
 /** Says which approvals an undo needs, where the action itself needed fewer. */
@@ -213,7 +216,7 @@ const proposedContent = ({ action, history, policy, plan, phrase, requester }: S
   tone: 'question',
   title: titled('Approval required', phrase),
   line: text`Requested by ${requester}, who can cancel it.`,
-  fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
+  fields: [...fieldsOf(plan, 'Would change'), ...votingOf(action, history, policy)],
 });
 
 function doneContent(shown: Shown): Content {

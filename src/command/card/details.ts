@@ -46,7 +46,7 @@ export async function detailsOf(
     fields: [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(entry === undefined ? [] : [{ name: 'Command', value: typedLine(entry, action.args) }]),
-      ...fieldsOf({ ...plan, samples: [] }),
+      ...fieldsOf({ ...plan, samples: [] }, 'Would change'),
       { name: 'History', value: historyOf(history) },
       ...(targets === undefined ? [] : accountsShown(targets)),
     ],
