@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { pendingMigrations } from '../database/connection/connection.ts';
 import { openJobs, queueNames } from '../jobs/index.ts';
+import { migrateCommand } from '../text/program-name.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok } from './check.ts';
 
-const mend = text`Run "npm run migrate".`;
+const mend = text`Run ${migrateCommand}.`;
 
 export const migrations = defineCheck({
   name: 'Migrations',

@@ -22,5 +22,9 @@ export const consoleCommand = (words: string): Text => typed(`${programName} ${w
 /** The same for a command whose output is for a file or another program. */
 export const quietConsoleCommand = (words: string): Text => typed(`${quietProgramName} ${words}`);
 
-const typed = (line: string): Text =>
-  bySurface({ inDiscord: code(line), inTerminal: [`"`, ...code(line), `"`] });
+/** The command that runs the migrations, shown in the same way. */
+export const migrateCommand: Text = typed(isByNpm() ? 'npm run migrate' : 'node src/migrate.js');
+
+function typed(line: string): Text {
+  return bySurface({ inDiscord: code(line), inTerminal: [`"`, ...code(line), `"`] });
+}

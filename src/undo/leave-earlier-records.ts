@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import {
   incomparable,
   isIndexed,
+  merged,
   recordsOfRow,
   restoredVerdicts,
   undoSet,
@@ -69,22 +70,17 @@ export async function leaveEarlierRecords(
     )
     update ${undoSet} judged set first = kept.first, place = kept.place, action_id = kept.action_id,
       is_restated = kept.is_restated, broken = false, decided_by = null,
-      before = case when kept.was_there then (
-        select jsonb_object_agg(column_name, value order by place desc)
-        from sorted, jsonb_each(before) as of_record (column_name, value)
-        where sorted.of_row = kept.of_row and not is_left) end,
-      after = case when kept.is_there then (
-        select jsonb_object_agg(column_name, value order by place)
-        from sorted, jsonb_each(after) as of_record (column_name, value)
-        where sorted.of_row = kept.of_row and not is_left) end,
-      left_before = (
-        select jsonb_object_agg(column_name, value order by place desc)
-        from sorted, jsonb_each(before) as of_record (column_name, value)
-        where sorted.of_row = kept.of_row and is_left),
+      before = case when kept.was_there then ${merged(stepsOf('before', sql`not is_left`), 'first')} end,
+      after = case when kept.is_there then ${merged(stepsOf('after', sql`not is_left`), 'last')} end,
+      left_before = ${merged(stepsOf('before', sql`is_left`), 'first')},
       left_records = array(select place from sorted where sorted.of_row = kept.of_row and is_left order by place),
       left_by = (select by from sorted where sorted.of_row = kept.of_row and is_left order by place limit 1)
     from kept where kept.of_row = judged.place`.execute(em.getKysely());
 }
+
+/** Those of the records of the row `kept` for which the condition is true. */
+const stepsOf = (column: 'before' | 'after', condition: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select place, ${sql.ref(column)} as columns from sorted where of_row = kept.of_row and ${condition}) step`;
 
 /**
  * Returns those of the actions of which something is restored, in the order given. What is already as it was counts,

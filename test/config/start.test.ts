@@ -131,6 +131,6 @@ test('the bot does not start where the database is not migrated, and does not mi
   const starting = run({ DATABASE_URL: url });
 
   await expect(starting).rejects.toThrow(Unavailable);
-  await expect(starting).rejects.toThrow(/npm run migrate/);
+  await expect(starting).rejects.toThrow(/node src\/migrate\.js/);
   expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
 });

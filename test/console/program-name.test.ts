@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { ownDatabase } from '../support/database.ts';
 
 /** Runs a line of a shell, with nothing of the environment of the tests but the PATH. */
 async function runLine(line: string, environment: Readonly<Record<string, string>> = {}, cwd = '.') {
@@ -67,4 +68,18 @@ test('elsewhere it is the command steward, also within a script of another packa
 
   expect(alone.out).toContain('\nUsage: steward user COMMAND');
   expect(within).toEqual(alone);
+});
+
+test('the migrations, too, are run as the program was started', async () => {
+  const { url, client } = await ownDatabase();
+  await client.query('drop schema steward cascade');
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+
+  const [byNpm, alone] = await Promise.all([
+    runLine('npm run --silent console -- user list', environment),
+    runLine(`${process.execPath} src/console.js user list`, environment),
+  ]);
+
+  expect(byNpm.err).toContain('Run "npm run migrate", then try again.');
+  expect(alone.err).toContain('Run "node src/migrate.js", then try again.');
 });

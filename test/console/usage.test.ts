@@ -76,7 +76,7 @@ test('--json prints JSON too for errors before the command begins', async () => 
   await client.query('drop schema steward cascade');
   const unready = await run('user', 'list', '--json');
   expect(unready.exit).toBe(1);
-  expect(JSON.parse(unready.out)).toMatchObject({ message: expect.stringMatching(/npm run migrate/) });
+  expect(JSON.parse(unready.out)).toMatchObject({ message: expect.stringMatching(/node src\/migrate\.js/) });
 });
 
 test('a refusal is in the audit log, without its secrets', async () => {

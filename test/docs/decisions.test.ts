@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const index = readFileSync('docs/decisions/README.md', 'utf8');
@@ -26,4 +26,15 @@ test.for(pages)('$name is short, and has its four parts', ({ page }) => {
     'When to reconsider',
   ]);
   expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+});
+
+const reports = pages.find(({ name }) => name.includes('reports-of-other-tools'))?.page ?? '';
+const named = [...reports.matchAll(/`([a-z-]+\/[a-z/-]+)`(?:: "([^"]+)")?/g)].map(
+  ([, path = '', title = '']) => ({ path, title }),
+);
+
+test.for(named)('the test that the reports name is there: $path $title', ({ path, title }) => {
+  const file = `test/${path}.test.ts`;
+  expect(existsSync(existsSync(file) ? file : `test/${path}`)).toBe(true);
+  expect(title === '' ? '' : readFileSync(file, 'utf8')).toContain(title);
 });

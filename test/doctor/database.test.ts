@@ -90,7 +90,7 @@ test('pending migrations and missing queues are reported', async () => {
 
   expect(found.Migrations).toMatchObject({
     status: 'failed',
-    mend: expect.stringContaining('npm run migrate'),
+    mend: expect.stringContaining('node src/migrate.js'),
   });
   expect(found.Migrations?.said).toContain('team');
   expect(found.Queues).toMatchObject({ status: 'failed', said: expect.stringContaining('tidy') });

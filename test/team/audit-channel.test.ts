@@ -146,3 +146,16 @@ test('an action in the first moment of the bot is posted, however late the queue
   const told = () => discord.as('ada').messages('audit').map(sentenceOf);
   await expect.poll(told).toEqual([expect.stringMatching(/deactivate.*lain.*spam/)]);
 });
+
+test('an action is done, answered and logged where the audit channel does not exist', async () => {
+  const { discord, client, eventsOf } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512999' });
+
+  const done = await (await discord.as('mo').type('/user deactivate lain')).message();
+
+  expect(sentenceOf(done)).toBe('Deactivated lain.');
+  expect(await eventsOf(1)).toEqual(['action.done']);
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: false }]);
+  const failed = `select from steward_jobs.job where name = 'audit' and state in ('retry', 'failed')`;
+  await expect.poll(async () => (await client.query(failed)).rowCount).toBeGreaterThan(0);
+});

@@ -55,6 +55,15 @@ export interface UndoPart {
 export const recordsOfRow = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select * from steward.changes change where ${isIndexed('change')} and change.key ->> 'id' = ${id} offset 0)`;
 
+/**
+ * The columns of several records of a row: each with its value in the first, or the last, record that has it.
+ *
+ * @param steps a table `step` of the records, with `place` for their order, and `columns`: their `before` or `after`.
+ */
+export const merged = (steps: RawBuilder<unknown>, from: 'first' | 'last'): RawBuilder<unknown> => sql`(
+  select jsonb_object_agg(of_row.column_name, of_row.value order by step.place ${from === 'first' ? sql`desc` : sql``})
+  from ${steps}, jsonb_each(step.columns) as of_row (column_name, value))`;
+
 const allRecords = (actions: readonly number[]): RawBuilder<unknown> => sql`
   select *, true as is_first from steward.changes where action_id = any(${sql.val(actions)}::bigint[])`;
 
@@ -114,16 +123,10 @@ export async function gatherUndoSet(
   await sql`
     create temporary table undoing on commit drop as
     select told.table_name, told.id, told.action_id, told.place, told.first,
-      case when befores[1] is null then null when steps = 1 then befores[1] else (
-        select jsonb_object_agg(of_row.column_name, of_row.value order by step.number desc)
-        from unnest(befores) with ordinality as step (row, number),
-          jsonb_each(step.row) as of_row (column_name, value)
-      ) end as before,
-      case when afters[steps] is null then null when steps = 1 then afters[1] else (
-        select jsonb_object_agg(of_row.column_name, of_row.value order by step.number)
-        from unnest(afters) with ordinality as step (row, number),
-          jsonb_each(step.row) as of_row (column_name, value)
-      ) end as after,
+      case when befores[1] is null then null when steps = 1 then befores[1]
+        else ${merged(sql`unnest(befores) with ordinality as step (columns, place)`, 'first')} end as before,
+      case when afters[steps] is null then null when steps = 1 then afters[1]
+        else ${merged(sql`unnest(afters) with ordinality as step (columns, place)`, 'last')} end as after,
       steps > 1 and (
         exists (
           select from generate_series(2, steps) as step (number)

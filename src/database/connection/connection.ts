@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { akkomaEntities } from '../../../entities/akkoma/index.ts';
 import { stewardEntities } from '../../../entities/steward/index.ts';
 import { Unavailable } from '../../text/errors.ts';
+import { migrateCommand } from '../../text/program-name.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
@@ -82,7 +83,7 @@ export async function requireReady(database: Database): Promise<void> {
   const lacking = await pendingMigrations(database);
   if (lacking.length > 0) {
     throw new Unavailable(
-      text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate", then try again.`,
+      text`The database lacks ${lacking.length} of Steward's migrations. Run ${migrateCommand}, then try again.`,
     );
   }
 }

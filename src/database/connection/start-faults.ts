@@ -1,5 +1,5 @@
 import { Unavailable } from '../../text/errors.ts';
-import { consoleCommand, quietConsoleCommand } from '../../text/program-name.ts';
+import { consoleCommand, migrateCommand, quietConsoleCommand } from '../../text/program-name.ts';
 import { type Text, text } from '../../text/text.ts';
 import { codeOf, isForbidden, isReadOnly, isUnreachable, routineOf } from './failures.ts';
 
@@ -101,7 +101,7 @@ export function asStartFault(cause: unknown): unknown {
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of ${quietConsoleCommand('grants')}; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
+      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of ${quietConsoleCommand('grants')}; for ${migrateCommand}, use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
       { cause },
     );
   }

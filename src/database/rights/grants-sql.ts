@@ -17,7 +17,7 @@ export const deadlockTimeout = 100;
 export function grantsSql(role: string, grants: Grants): string {
   const to = identifier(role);
   return `-- The rights of Steward's role in Akkoma's database. All rights that it had before are revoked.
--- Run this in that database as a superuser, after "npm run migrate" and after every upgrade.
+-- Run this in that database as a superuser, after Steward's migrations and after every upgrade.
 begin;
 do ${literal(unlessOwner(role))};
 
