@@ -12,11 +12,20 @@ import {
   undoInWords,
   whatFirst,
 } from '../src/command/index.ts';
+import type { Raise } from '../src/operations/index.ts';
 import { NotFound } from '../src/text/errors.ts';
 import { nearestFew } from '../src/text/nearest.ts';
 import type { Reply } from '../src/text/reply.ts';
 import { approvals, didYouMean } from '../src/text/sentences.ts';
-import { code, command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
+import {
+  capitalized,
+  code,
+  command as commandMention,
+  joinTexts,
+  plain,
+  type Text,
+  text,
+} from '../src/text/text.ts';
 
 /**
  * `/help`: lists or explains the commands that the caller may use, from the definitions of the commands.
@@ -97,10 +106,23 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
   const isDestructive = tier === 'destructive' ? text`Destructive. ` : [];
   if (votes > 0) return text`${isDestructive}Needs ${approvals(votes)} and a reason.`;
   if (command.asks) return whatFirst(command);
+  const { raisedBy = [] } = command.definition.operation;
+  if (raisedBy.length === 0) return whatFirst(command);
   const atWorst = policy.requirementFor(operation, 'destructive').votes;
   const then = atWorst > 0 ? text`needs ${approvals(atWorst)}` : text`asks for confirmation`;
-  return text`${whatFirst(command)} On staff of the instance, or on more than ${policy.bulkLimit} accounts, it is destructive and ${then}.`;
+  const cases = joinTexts(
+    raisedBy.map((raise) => raises[raise](policy)),
+    ', or ',
+  );
+  return text`${whatFirst(command)} ${capitalized(cases)}, it is destructive and ${then}.`;
 }
+
+/** When a command is destructive that usually is not. */
+const raises: Readonly<Record<Raise, (policy: ApprovalPolicy) => Text>> = {
+  staff: () => text`on staff of the instance`,
+  many: ({ bulkLimit }) => text`on more than ${bulkLimit} accounts`,
+  admin: () => text`to make an account an admin`,
+};
 
 /** Why this instance rules a command out, whatever its options are; null where it does not. */
 const whyRuledOut = (command: Command, instance: Instance): Text | null =>

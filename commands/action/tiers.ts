@@ -83,7 +83,7 @@ function linesOf(rule: Text, entries: readonly ActionEntry[], policy: ApprovalPo
  * How many commands are on a line. A field is split at ends of lines where it is too long for Discord, so that a tier can
  * have any number of commands.
  */
-const inOneLine = 10;
+const inOneLine = 15;
 
 const listOf = (entries: readonly ActionEntry[]): Text[] =>
   Array.from({ length: Math.ceil(entries.length / inOneLine) }, (_, row) =>

@@ -80,7 +80,7 @@ export {
   suggestActionsTo,
   type Verb,
 } from './queries/suggest-actions.ts';
-export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
+export { type ActionEvent, type ActionView, type Undoing, viewAction } from './queries/view-action.ts';
 export { waitingFor } from './queries/waiting-for.ts';
 export {
   type ActionDependencies,

@@ -22,6 +22,7 @@ export {
   type OwnerMail,
   type Plan,
   type PlanContext,
+  type Raise,
   type ReadContext,
   writesOf,
 } from './operation.ts';

@@ -60,6 +60,12 @@ export interface OwnerMail {
   readonly text: string;
 }
 
+/**
+ * What makes a plan destructive whose operation is not: an account of the staff, more accounts than the limit, or an
+ * account that becomes an admin.
+ */
+export type Raise = 'staff' | 'many' | 'admin';
+
 /** What is known of a plan before it is made: what people call the target, and how dangerous an action on it is. */
 export type Outline = Pick<Plan, 'target' | 'role' | 'tier' | 'before' | 'size'>;
 
@@ -158,6 +164,8 @@ export interface Operation<
 > {
   readonly name: string;
   readonly tier: ActionTier;
+  /** What can make its plan destructive; left out where nothing can, or where it always is. */
+  readonly raisedBy?: readonly Raise[];
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly string[];
   /**

@@ -118,7 +118,7 @@ test('an action on a single account shows it, between the request and what would
       ...{ state: 'proposed', requesterId: '17', requesterName: 'ada', tier: 'routine' },
       ...differs,
     });
-    return cardOf({ action, history: [], superseded: null }, { catalogue, policy, ...drawn });
+    return cardOf({ action, history: [], superseded: null, undoing: null }, { catalogue, policy, ...drawn });
   };
 
   const card = drawnWith({ reason: 'for fun' }, { target });

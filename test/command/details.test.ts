@@ -32,7 +32,7 @@ function details(
   ]);
   return detailsOf(
     contextWith({}) as ReadContext,
-    { action: Object.assign(new Action(), action, differs), history, superseded: null },
+    { action: Object.assign(new Action(), action, differs), history, superseded: null, undoing: null },
     catalogue,
   );
 }

@@ -79,7 +79,7 @@ export function cardWith(
     ...differs,
   });
   const superseded = action.reversesAt == null ? null : { accounts: 1, superseded: 0, by: [], ...decided };
-  const reply = cardOf({ action, history, superseded }, { catalogue, policy });
+  const reply = cardOf({ action, history, superseded, undoing: null }, { catalogue, policy });
   return {
     ...shown(reply),
     buttons: reply.card?.buttons,

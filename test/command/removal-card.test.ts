@@ -41,7 +41,10 @@ test.for([
     progress,
   });
 
-  const card = cardOf({ action, history: [], superseded: null }, { catalogue, policy: openPolicy(100) });
+  const card = cardOf(
+    { action, history: [], superseded: null, undoing: null },
+    { catalogue, policy: openPolicy(100) },
+  );
 
   expect(plain(card.title ?? [])).toBe(title);
   expect(plain(card.line)).toContain(line);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
 import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
 import { lockSteward } from '../support/lock.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
@@ -30,6 +31,28 @@ test('a card shows how far an action in batches is, stops while Steward is locke
 
   expect(sentenceOf(await card.shows('Done'))).toBe('Deactivated 900 accounts of crowd.example.');
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
+});
+
+test('the card of an action that is undone in parts shows what was restored when all of it was', async () => {
+  const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
+  const { client, discord, stateOf } = team;
+  await writeCrowd(client, 900);
+  await discord.as('ada').type('/user deactivate_all_from_instance crowd.example reason:spam');
+  const card = await cardOf(team, client, 1);
+  await card.press('ada', 'Run now');
+  await card.shows('Done');
+  // Akkoma holds one of the last accounts for a while.
+  await client.query('begin');
+  await client.query(`select from users where nickname = 'crowd900@crowd.example' for update`);
+
+  const undoing = await (await discord.as('ada').type('/action undo 1 reason:mistaken')).message();
+  await discord.as('ada').click(undoing, buttonOf(undoing, 'Run now'));
+
+  expect(fieldsOf(await card.shows('Undone'))).not.toHaveProperty('Changes');
+  expect(await stateOf(2)).toBe('following');
+  await client.query('commit');
+  await (await cardOf(team, client, 2)).shows('Done');
+  await expect.poll(() => fieldsOf(card.message()).Changes).toMatch(/^accounts restored: 900 · /);
 });
 
 test('an approved action waits for an action on the same accounts, and keeps its votes', async () => {

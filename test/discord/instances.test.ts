@@ -234,7 +234,7 @@ describe('/help', () => {
     const message = await (await discord.as('ada').command('help', { command: 'user set' })).message();
 
     expect(fieldsOf(message)['Before it runs']).toBe(
-      'Runs immediately, unless it is a dry run. On staff of the instance, or on more than 100 accounts, it is destructive and asks for confirmation.',
+      'Runs immediately, unless it is a dry run. On staff of the instance, or to make an account an admin, it is destructive and asks for confirmation.',
     );
   });
 });

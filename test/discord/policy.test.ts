@@ -222,9 +222,17 @@ test('/help says of each command who may use it, who must approve first, and whe
   });
   expect(await explained('user deactivate')).toMatchObject({
     'Before it runs':
-      'Runs immediately, unless it is a dry run. On staff of the instance, or on more than 100 accounts, it is destructive and needs 2 approvals.',
+      'Runs immediately, unless it is a dry run. On staff of the instance, it is destructive and needs 2 approvals.',
     'Can it be undone?': 'Yes, with `/action undo`.',
   });
+  const before = async (command: string) => (await explained(command))['Before it runs'];
+  expect(await before('action undo')).toBe(
+    'Runs immediately, unless it is a dry run. On staff of the instance, or on more than 100 accounts, it is destructive and needs 2 approvals.',
+  );
+  expect(await before('user set')).toBe(
+    'Runs immediately, unless it is a dry run. On staff of the instance, or to make an account an admin, it is destructive and needs 2 approvals.',
+  );
+  expect(await before('user invite')).toBe('Runs immediately, unless it is a dry run.');
   expect(await explained('action approve')).toMatchObject({
     'Who may use it': 'Members with an approver role, except the requester',
     'Before it runs': 'Runs immediately. Asks for confirmation if the action cannot be undone.',

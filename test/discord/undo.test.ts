@@ -7,6 +7,7 @@ import { shareSteward } from '../support/shared-steward.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
+import { cardOf, startTeam } from '../support/team.ts';
 
 shareSteward();
 
@@ -32,6 +33,39 @@ test('/action undo undoes an action, and the answer says what was restored', asy
   expect(await differencesSince(client, before)).toEqual({});
   const again = await (await person.type('/action undo 1')).message();
   expect(sentenceOf(again)).toBe('Action 1 was already undone by action 2.');
+});
+
+test('the card of an undone action says what was restored and what was not, as the answer to the undo does', async () => {
+  const { client, discord, ...team } = await startTeam();
+  const mo = discord.as('mo');
+  await (await mo.type('/user deactivate lain')).message();
+  await client.query(`
+    insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+    select bob.id, lain.id, 2, now(), now() from users bob, users lain
+    where bob.nickname = 'bob' and lain.nickname = 'lain'`);
+
+  const answer = await (await mo.type('/action undo 1')).message();
+
+  const undone = await (await cardOf({ ...team, discord }, client, 1)).shows('Undone');
+  expect(sentenceOf(undone)).toBe(`Undone by <@${mo.id}> with action 2.`);
+  expect(fieldsOf(answer)).toMatchObject(fieldsOf(undone));
+  expect(fieldsOf(undone)).toEqual({
+    Changes: expect.stringMatching(/^accounts restored: 1 · follows restored: \d+/),
+    'Not restored: 1': '• bob already follows lain again',
+  });
+});
+
+test('the card of an action that was undone with others says so, since the numbers are those of all', async () => {
+  const { client, discord, ...team } = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
+  const [mo, ada] = [discord.as('mo'), discord.as('ada')];
+  for (const nickname of ['kim', 'lain', 'bob']) await (await mo.type(`/user tag ${nickname} x`)).message();
+
+  const question = await (await ada.type('/action undo_all mo since:1h')).message();
+  await (await ada.click(question, buttonOf(question, 'Run now'))).message();
+
+  const undone = await (await cardOf({ ...team, discord }, client, 1)).shows('Undone');
+  expect(sentenceOf(undone)).toBe(`Undone by <@${ada.id}> with action 4, together with 2 other actions.`);
+  expect(fieldsOf(undone)).toEqual({ Changes: 'accounts restored: 3' });
 });
 
 test('the button on the card of a done action undoes it, once', async () => {

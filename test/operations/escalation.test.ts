@@ -86,6 +86,7 @@ test('an action on staff of the instance is destructive; on anybody else it has 
 
   for (const each of on('mo')) {
     expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe('destructive');
+    expect(each.operation.raisedBy, each.operation.name).toContain('staff');
   }
   for (const each of on('lain')) {
     expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe(each.operation.tier);
@@ -111,6 +112,7 @@ test('to make an account an admin is destructive, be it new or not', async () =>
 
   for (const each of [attempt(set, { nickname: 'lain', admin: true }), attempt(newUser, newcomer)]) {
     expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe('destructive');
+    expect(each.operation.raisedBy, each.operation.name).toContain('admin');
   }
 });
 
@@ -147,6 +149,7 @@ test('to activate the accounts of an instance is destructive where they are more
     attempt(activateAllFromInstance, { instance: 'spam.example', include_subdomains: false }),
   );
 
+  expect(activateAllFromInstance.raisedBy).toEqual(['many']);
   expect(many.size).toBe(26);
   expect(tierOf(activateAllFromInstance, many, openPolicy(26))).toBe('sensitive');
   expect(tierOf(activateAllFromInstance, many, openPolicy(25))).toBe('destructive');

@@ -22,6 +22,7 @@ import type { ActionDependencies } from '../request.ts';
 import { advance, redraw, updateShown } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { loadForUpdate, readAction } from '../store/load-action.ts';
+import { redrawUndone } from '../store/other-actions.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { startRefresh } from './refresh.ts';
 import { notifySuperseded } from './superseded.ts';
@@ -237,6 +238,7 @@ async function finishFollow(
   // The time of the action may have ended while the batches were still being done.
   if (action.reversesAt != null) await jobs.send(em, 'reverse', { action: action.id }, action.reversesAt);
   await notifySuperseded(em, jobs, action.id);
+  await redrawUndone(em, jobs, action.id);
   await advance(em, jobs, action, {
     from: ['following'],
     to: 'done',

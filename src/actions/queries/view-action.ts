@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
+import type { Json } from '../../text/reply.ts';
 import { type Superseded, supersededOf } from '../../undo/superseded.ts';
 import { noteAction } from '../store/load-action.ts';
 
@@ -11,6 +12,18 @@ export interface ActionView {
   readonly history: readonly ActionEvent[];
   /** What the reversal will leave alone; null where the action is not to be reversed. */
   readonly superseded: Superseded | null;
+  /** What undid the action; null where nothing has. */
+  readonly undoing: Undoing | null;
+}
+
+/** The action that undid another. */
+export interface Undoing {
+  readonly id: number;
+  readonly operation: string;
+  /** What it restored; null while it still does. */
+  readonly outcome: Json;
+  /** How many actions it undid. */
+  readonly actions: number;
 }
 
 export interface ActionEvent {
@@ -44,6 +57,15 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
   return {
     action,
     superseded,
+    undoing: action.undoneBy == null ? null : await undoingOf(em, action.undoneBy),
     history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })),
   };
+}
+
+async function undoingOf(em: Em, id: number): Promise<Undoing | null> {
+  const { rows } = await sql<Undoing>`
+    select id::float8 as id, operation, case when state <> 'following' then outcome end as outcome,
+      (select count(*)::integer from steward.actions undone where undone.undone_by = undoing.id) as actions
+    from steward.actions undoing where id = ${id}`.execute(em.getKysely());
+  return rows[0] ?? null;
 }

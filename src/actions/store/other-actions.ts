@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
+import type { Jobs } from '../../jobs/index.ts';
 import type { OtherActions } from '../../operations/index.ts';
 import { type ChangedAction, changeState, nextRevision } from './change-state.ts';
 
@@ -37,4 +38,23 @@ export function openOtherActions(em: Em, by: number): OtherActions & { changed()
     },
     changed: () => ({ undone, kept }),
   };
+}
+
+/**
+ * Redraws the cards of the actions that an undo in parts has undone, once it is done: they show what it restored.
+ *
+ * @param by the id of the undo.
+ */
+export async function redrawUndone(em: Em, jobs: Jobs, by: number): Promise<void> {
+  const { rows } = await sql<{ action: number; hasCard: boolean }>`
+    update steward.actions undone set ${nextRevision}
+    from (select id from steward.actions where undone_by = ${by} order by id for no key update) locked
+    where locked.id = undone.id
+    returning undone.id::integer as action, channel_id is not null as "hasCard"`.execute(em.getKysely());
+  const shown = rows.filter(({ hasCard }) => hasCard);
+  await jobs.sendAll(
+    em,
+    'card',
+    shown.map(({ action }) => ({ action })),
+  );
 }

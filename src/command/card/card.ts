@@ -9,7 +9,6 @@ import {
   readRefresh,
   type StoredPlan,
   type Superseded,
-  steward,
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
@@ -28,6 +27,7 @@ import { differencesOf } from './differences.ts';
 import { needsRequester, phraseOf } from './phrase.ts';
 import { refreshInWords } from './refresh-words.ts';
 import { expiryOf, votingOf, warningOf } from './undecided.ts';
+import { undoingShown } from './undoing.ts';
 
 interface Drawing {
   readonly catalogue: Catalogue;
@@ -129,15 +129,13 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     };
   },
   done: doneContent,
-  undone: ({ action, history, phrase }) => {
-    const undoing = history.findLast(({ event }) => event === 'action.undone');
-    const isAutomatic = undoing?.actorId === steward.id;
-    const by = text`action ${action.undoneBy ?? 0}`;
-    const who = undoing === undefined ? by : text`${person(undoing.actorId, undoing.actorName)} with ${by}`;
+  undone: (shown) => {
+    const { isAutomatic, line, fields } = undoingShown(shown, shown.catalogue);
     return {
       tone: 'information',
-      title: titled(isAutomatic ? 'Reverted' : 'Undone', phrase),
-      line: isAutomatic ? text`Reverted automatically by ${by}.` : text`Undone by ${who}.`,
+      title: titled(isAutomatic ? 'Reverted' : 'Undone', shown.phrase),
+      line,
+      fields,
     };
   },
   failed: (shown) => ({

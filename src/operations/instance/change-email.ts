@@ -15,6 +15,7 @@ import { lockUser } from './lock-user.ts';
 export const changeEmail = defineOperation({
   name: 'user.change_email',
   tier: 'sensitive',
+  raisedBy: ['staff'],
   writes: { users: { update: columns('email updated_at') } },
   undo: 'recorded',
   reveals: true,

@@ -16,6 +16,7 @@ import { lockUser } from './lock-user.ts';
 export const confirm = defineOperation({
   name: 'user.confirm',
   tier: 'routine',
+  raisedBy: ['staff'],
   writes: writes.arriving,
   reads: ['user_relationships'],
   undo: 'recorded',

@@ -32,6 +32,7 @@ interface FollowArgs {
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
+  raisedBy: ['staff'],
   writes: {
     users: { update: columns('follower_count following_count updated_at') },
     activities: { ...writes.inserts.activities, update: ['data'] },

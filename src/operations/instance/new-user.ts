@@ -44,6 +44,7 @@ interface Credentials {
 export const newUser = defineOperation({
   name: 'user.new',
   tier: 'sensitive',
+  raisedBy: ['admin'],
   writes: {
     ...writes.arriving,
     users: {

@@ -15,6 +15,7 @@ import { lockUser } from './lock-user.ts';
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
   tier: 'sensitive',
+  raisedBy: ['staff'],
   writes: { users: { update: columns('multi_factor_authentication_settings updated_at') } },
   undo: {
     impossible: text`The old two-factor authentication cannot be restored. The owner can set it up again.`,

@@ -11,6 +11,7 @@ export const resetPassword = notifying(
   defineOperation({
     name: 'user.reset_password',
     tier: 'sensitive',
+    raisedBy: ['staff'],
     writes: { password_reset_tokens: { insert: columns('token user_id inserted_at updated_at') } },
     undo: {
       impossible: text`The reset link stays valid for a day. Anyone who has it can set a new password.`,

@@ -62,6 +62,7 @@ export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
   reverse: 'user.deactivate_all_from_instance',
   tier: 'sensitive',
+  raisedBy: ['many'],
   writes: writes.activating,
   reads: ['instances'],
   undo: 'recorded',

@@ -42,6 +42,7 @@ export const activate = notifying(
     name: 'user.activate',
     reverse: 'user.deactivate',
     tier: 'routine',
+    raisedBy: ['staff'],
     writes: writes.activating,
     undo: 'recorded',
 
@@ -86,6 +87,7 @@ export const deactivate = notifying(
     name: 'user.deactivate',
     reverse: 'user.activate',
     tier: 'routine',
+    raisedBy: ['staff'],
     writes: writes.unfollowing,
     undo: 'recorded',
 

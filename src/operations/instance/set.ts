@@ -24,6 +24,7 @@ import { lockUser } from './lock-user.ts';
 export const set = defineOperation({
   name: 'user.set',
   tier: 'sensitive',
+  raisedBy: ['staff', 'admin'],
   writes: {
     users: { update: columns('confirmation_token is_admin is_confirmed is_locked is_moderator updated_at') },
     notifications: { delete: true },

@@ -14,6 +14,7 @@ import { staffPrecaution } from '../staff.ts';
 export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
+  raisedBy: ['staff'],
   writes: {
     mfa_tokens: { delete: true },
     oauth_authorizations: { delete: true },

@@ -48,6 +48,7 @@ function changeTags(
   return defineOperation({
     ...names,
     tier: 'routine',
+    raisedBy: ['staff'],
     writes: { users: { update: columns('tags updated_at') } },
     undo: 'recorded',
 

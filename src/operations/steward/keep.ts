@@ -16,6 +16,7 @@ import { actInWords, endedUnchanged } from '../undo/undo-words.ts';
 export const keep = defineOperation({
   name: 'action.keep',
   tier: 'routine',
+  raisedBy: ['staff', 'many'],
   writes: {},
   undo: { instead: text`Undo the action itself instead.` },
 

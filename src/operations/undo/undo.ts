@@ -17,6 +17,7 @@ interface UndoArgs extends Reversal {
 export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
+  raisedBy: ['staff', 'many'],
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
   undo: { instead: text`To make the change again, run the original command.` },
