@@ -7,11 +7,12 @@ import { confirmApproval } from '../support/team.ts';
 
 const alone = { APPROVALS_DESTRUCTIVE: '1' };
 
-const isReady = (bot: BotProcess) =>
-  expect.poll(() => bot.printed, { timeout: 60_000 }).toContain('"msg":"ready"');
+const isReady = (bot: BotProcess) => expect.poll(() => bot.printed).toContain('"msg":"ready"');
 
-test('a job of a killed process is carried on by another within five seconds; one that hangs keeps it', async () => {
+test('a job of a killed process is carried on by another, however long its heartbeats count; one that hangs keeps it', async () => {
   const { url, client } = await pristineDatabase();
+  // Otherwise, a process on a busy machine could lose its job for its heartbeats alone.
+  await client.query(`update steward_jobs.queue set heartbeat_seconds = 3600 where name = 'run'`);
   const discord = await startDiscordSandbox();
   await using _closing = { [Symbol.asyncDispose]: () => discord.close() };
   const killed = startProcess(url, discord, alone);
@@ -39,7 +40,7 @@ test('a job of a killed process is carried on by another within five seconds; on
   await expect.poll(jobOf).toMatchObject({ state: 'active' });
   other.signal('SIGCONT');
   killed.signal('SIGSTOP');
-  await expect.poll(async () => (await jobOf()).age, { timeout: 10_000 }).toBeGreaterThan(3.6);
+  await expect.poll(async () => (await jobOf()).age).toBeGreaterThan(3.6);
   expect(await jobOf()).toMatchObject({ state: 'active', retry_count: 0 });
   killed.signal('SIGCONT');
   await expect.poll(async () => (await jobOf()).age).toBeLessThan(1);
@@ -49,7 +50,7 @@ test('a job of a killed process is carried on by another within five seconds; on
   await client.query('commit');
 
   await expect
-    .poll(async () => (await client.query('select state from steward.actions')).rows, { timeout: 5_000 })
+    .poll(async () => (await client.query('select state from steward.actions')).rows)
     .toEqual([{ state: 'following' }]);
   const { rows } = await client.query(
     `select event from steward.audit_log where action_id = 1 and event in ('action.running', 'action.following')`,
