@@ -3,7 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
-import { heard, startTeam } from '../support/team.ts';
+import { allDrawn, heard, startTeam } from '../support/team.ts';
 
 const elsewhere = { guild: 'elsewhere' };
 const notHere = /^Steward works only in the server that it was set up for/;
@@ -27,6 +27,8 @@ async function everyButton() {
   await lapsed.shows('Expired');
   await timed.shows('Done');
   const page = await (await discord.as('ada').type('/user list')).message();
+  // A card is seen before the bot has recorded that it is drawn.
+  await allDrawn(client);
   const buttons = [
     ...['Approve', 'Deny', 'Cancel request', 'Details'].map((label) => ({
       message: voting.message(),

@@ -124,6 +124,12 @@ export async function confirmApproval(
   return discord.as(who).click(asked, buttonOf(asked, 'Approve'));
 }
 
+/** Waits until the bot has recorded that all cards, and their mentions, are up to date with the rows of the actions. */
+export const allDrawn = (client: Client): Promise<void> =>
+  expect
+    .poll(async () => (await client.query('select from steward.actions where drawn < revision')).rowCount)
+    .toBe(0);
+
 /** The ephemeral answers to an interaction. */
 export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers
