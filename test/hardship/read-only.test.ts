@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { freePort } from '../../sandbox/free-port.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { ownServer } from '../drills/own-server.ts';
-import { ask, freePort } from '../health/asking.ts';
+import { ask } from '../health/asking.ts';
 import { runConsole } from '../support/console.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
@@ -33,7 +34,7 @@ test('while the server is a hot standby, people get an error, the bot is not rea
   const port = await freePort();
   const { discord } = await startSteward(server.url, { environment: { HEALTH_PORT: port } });
   const answerTo = async (line: string): Promise<string> =>
-    sentenceOf(await (await discord.as('mo').type(line)).message(30_000));
+    sentenceOf(await (await discord.as('mo').type(line)).message());
   expect(await answerTo('/user deactivate bob')).toBe('Deactivated bob.');
 
   const { rows } = await server.client.query('show data_directory');

@@ -1,17 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-
-/** A port of this machine that is free at the moment. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no port');
-  return String(address.port);
-}
-
 export interface Answered {
   readonly status: number;
   readonly body: string;

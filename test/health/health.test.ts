@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
-import { ask, figures, freePort } from './asking.ts';
+import { ask, figures } from './asking.ts';
 
 async function stage() {
   const { url, client } = await pristineDatabase();

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
@@ -9,6 +7,7 @@ import { addressFor, grantTo } from '../../sandbox/database/role.ts';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { botEnvironment, botReady } from '../support/bot-process.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { sentenceOf } from '../support/sentence.ts';
@@ -35,16 +34,6 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
   return started;
 }
 
-/** Replaces the image's own port, which is free in a container, but perhaps not here. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return address.port;
-}
-
 test('the image contains what the bot needs to run, and neither tests, sandbox nor secrets', async () => {
   expect((await readdir(image.folder)).toSorted()).toEqual([
     'LICENSE',
@@ -67,7 +56,8 @@ test('in the image, read-only and as nobody, a database is migrated, the bot ans
   onTestFinished(() => database.drop());
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
-  const environment = { ...botEnvironment(database.url, discord), HEALTH_PORT: String(await freePort()) };
+  // The image's own port is free in a container, but perhaps not here.
+  const environment = { ...botEnvironment(database.url, discord), HEALTH_PORT: await freePort() };
 
   const writing = start(['node', '-e', 'fs.writeFileSync("written", "")'], {});
   expect(await writing.ended).toBe(1);

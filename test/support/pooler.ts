@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../health/asking.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 
 const program = '/usr/sbin/pgbouncer';
 
