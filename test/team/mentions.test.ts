@@ -118,11 +118,14 @@ test.for([
 );
 
 test('expired: the approvers’ mention is gone, and the requester is mentioned', async () => {
-  const team = await startTeam({ VOTE_WITHIN: '2s' });
+  const team = await startTeam();
   const card = await team.ask('ada', removal);
   await drawn(team, card);
   expect(mentionsIn(team).map(wordsOf)).toEqual([expect.stringMatching(/^<@&\d+> Approval needed/)]);
 
+  await team.client.query(`
+    update steward.actions set deadline = now();
+    update steward_jobs.job set start_after = now() where name = 'expire'`);
   await card.shows('Expired');
   await drawn(team, card);
 
