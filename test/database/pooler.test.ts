@@ -44,7 +44,7 @@ testWithPooler(
     proxy.watch(({ sql: statement }) => statements.push(statement));
     const { discord, logged } = await startSteward(proxy.url, { environment: { SLOW_QUERY_MS: '60000' } });
     const answerTo = async (line: string): Promise<string> =>
-      sentenceOf(await (await discord.as('mo').type(line)).message(30_000));
+      sentenceOf(await (await discord.as('mo').type(line)).message());
     const answers = await Promise.all(
       ['tag lain a', 'tag bob b', 'tag dave c', 'deactivate erin'].map((line) => answerTo(`/user ${line}`)),
     );

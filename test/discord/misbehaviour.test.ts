@@ -89,7 +89,7 @@ test('a card that was posted in the channel stays the only one where Discord del
 
   const end = discord.misbehave.outage(/callback/);
   const typed = await discord.as('mo').type('/user deactivate lain');
-  await expect.poll(() => discord.as('mo').messages(), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => discord.as('mo').messages()).toHaveLength(1);
   end();
   discord.misbehave.deliverAgain();
 
@@ -149,7 +149,7 @@ test.for([true, false])(
 
     discord.misbehave.invalidateSession(resumable);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await discord.ready(15_000);
+    await discord.ready();
     const typed = await discord.as('mo').type('/user deactivate lain');
 
     expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');

@@ -75,7 +75,7 @@ test('following the page word for word, with an empty instance, gives a bot that
   expect(asked).toBe(diagnoses.length);
   const bot = start(directory, lines.at(-1) ?? '');
   onTestFinished(() => end(bot));
-  await discord.ready(30_000);
+  await discord.ready(60_000);
   await expect.poll(() => discord.commands.length).toBeGreaterThan(0);
   const last = start(directory, 'npm run console -- doctor');
   const [said, [exit]] = await Promise.all([text(last.stdout), once(last, 'exit')]);

@@ -16,7 +16,7 @@ test('a bot whose clock is set back by an hour answers everybody, and deadlines 
   const bot = startProcess(url, discord, { NODE_OPTIONS: movable });
   await bot.ready();
   const answerTo = async (who: string, line: string): Promise<string> =>
-    sentenceOf(await (await discord.as(who).type(line)).message(20_000));
+    sentenceOf(await (await discord.as(who).type(line)).message());
   const ivan = discord.as('ivan').id;
   expect(await answerTo('ada', `/staff pause ${ivan} for:1h reason:"away"`)).toMatch(
     /^Paused .*\. The pause ends <t:/,

@@ -22,7 +22,7 @@ export async function stage(environment: Readonly<Record<string, string>> = {}) 
     logged,
     /** Returns the answer to a line, public or private. */
     answerTo: async (who: string, line: string): Promise<string> =>
-      sentenceOf(await (await discord.as(who).type(line)).message(30_000)),
+      sentenceOf(await (await discord.as(who).type(line)).message()),
     /** Presses a button of the card of the newest action. */
     press: async (who: string, label: string): Promise<void> => {
       const { rows } = await client.query('select max(id)::integer as last from steward.actions');

@@ -41,7 +41,7 @@ test('the log lines and audit entries of an interaction name it', async () => {
   const { rows } = await client.query('select interaction_id, action_id::integer from steward.audit_log');
   expect(rows).toEqual([{ interaction_id: typed.id, action_id: 1 }]);
   expect(logged.join('')).not.toContain('a secret reason');
-}, 40_000);
+});
 
 test('the log lines of a job name its action, and the interaction that it came from', async () => {
   const team = await startTeam();
@@ -55,4 +55,4 @@ test('the log lines of a job name its action, and the interaction that it came f
     actionId: 1,
     interactionId: rows[0].id,
   });
-}, 40_000);
+});

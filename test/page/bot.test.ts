@@ -99,7 +99,7 @@ async function lastMessage(as: string, wanted: (message: APIMessage) => boolean)
     const found = (await messages(as)).findLast(wanted);
     if (!found) throw new Error(`${as} sees no such message.`);
     return found;
-  }, 30_000);
+  }, 60_000);
 }
 
 async function messages(as: string): Promise<APIMessage[]> {

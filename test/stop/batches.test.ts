@@ -34,7 +34,7 @@ test('after a process is killed between two batches, the next one continues ther
   await second.ready();
 
   const stateNow = async () => (await client.query('select state from steward.actions')).rows[0].state;
-  await expect.poll(stateNow, { timeout: 60_000 }).toBe('done');
+  await expect.poll(stateNow).toBe('done');
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
   expect(await miscounted(client)).toEqual([]);
   const { rows } = await client.query(

@@ -11,7 +11,7 @@ async function approvedAtOnce(team: Awaited<ReturnType<typeof startTeam>>, cards
   await Promise.all(cards.map((card) => card.approve('ivan')));
   const states = () => Promise.all(cards.map(({ action }) => team.stateOf(action)));
   await expect
-    .poll(async () => (await states()).every((state) => ended.test(state)), { timeout: 30_000 })
+    .poll(async () => (await states()).every((state) => ended.test(state)))
     .toBe(true);
   return states();
 }
