@@ -5,7 +5,7 @@ import { runConsole } from '../support/console.ts';
 import { lockSteward } from '../support/lock.ts';
 import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { heard, startTeam } from '../support/team.ts';
+import { allDrawn, heard, startTeam } from '../support/team.ts';
 
 shareSteward();
 
@@ -48,6 +48,8 @@ test('while Steward is locked, requests, approvals and runs are refused with the
   for (const line of ['/user tag lain x', '/user rm heidi reason:x', '/action undo 3', '/action keep 3']) {
     expect(sentenceOf(await (await ada.type(line)).message()), line).toMatch(locked);
   }
+  // The last card is seen before the bot has recorded that it is drawn.
+  await allDrawn(client);
   const written = await client.query('select row_to_json(a) as row from steward.actions a order by id');
   expect(await heard(card.press('grace', 'Approve'))).toMatch(locked);
   expect(
@@ -64,9 +66,12 @@ test('while Steward is locked, requests, approvals and runs are refused with the
   // Cancelling still works, since it only stops an action.
   await other.press('ada', 'Cancel request');
   await other.shows('Cancelled');
+  // Two entries that are posted together name the action once.
   await expect
     .poll(() => ada.messages('audit').flatMap(auditLinesOf).join('\n'))
-    .toMatch(/\*\*ada\*\* ran: lock Steward · ivan was hacked/);
+    .toMatch(
+      /\*\*ada\*\* (ran: lock Steward · ivan was hacked|requested: lock Steward · ivan was hacked .*\n✅ Done) · /,
+    );
   expect(await stateOf(card.action)).toBe('proposed');
   expect(await isActive(client, 'lain')).toBe(true);
   const denial = await card.press('grace', 'Deny');
