@@ -274,7 +274,7 @@ test('a queue on which Akkoma works slowly is in order', async () => {
   await client.query(`
     insert into oban_jobs (worker, queue, args, max_attempts, state, attempted_at)
     values ('X', 'background', '{}', 1, 'executing', timezone('UTC', now()) - interval '1 minute');
-    insert into oban_peers values ('Oban', 'akkoma@here', now(), timezone('UTC', now()) + interval '30 seconds')`);
+    insert into oban_peers values ('Oban', 'akkoma@here', now(), timezone('UTC', now()) + interval '5 minutes')`);
 
   const { 'Akkoma’s job queue': found } = await findings(consoleOn(ownersAddress(url)));
 
