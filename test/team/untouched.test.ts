@@ -10,9 +10,7 @@ const ended = /^(done|following|stale|failed)$/;
 async function approvedAtOnce(team: Awaited<ReturnType<typeof startTeam>>, cards: readonly Card[]) {
   await Promise.all(cards.map((card) => card.approve('ivan')));
   const states = () => Promise.all(cards.map(({ action }) => team.stateOf(action)));
-  await expect
-    .poll(async () => (await states()).every((state) => ended.test(state)))
-    .toBe(true);
+  await expect.poll(async () => (await states()).every((state) => ended.test(state))).toBe(true);
   return states();
 }
 
