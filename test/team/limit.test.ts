@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { heard, startTeam, whispered } from '../support/team.ts';
+import { allDrawn, heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -103,9 +103,7 @@ test.for([1, 2, 3])(
       { operation: 'staff.pause', count: 1 },
       { operation: 'user.rm', count: 2 },
     ]);
-    await expect
-      .poll(async () => (await client.query('select from steward.actions where drawn < revision')).rowCount)
-      .toBe(0);
+    await allDrawn(client);
     const cards = ada.messages().filter((each) => /^Paused <@\d+>/.test(sentenceOf(each) ?? ''));
     expect(cards).toHaveLength(1);
   },
