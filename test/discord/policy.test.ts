@@ -38,7 +38,7 @@ test('/action policy says who may ask, who must approve and how long actions wai
     `Routine · requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`,
     `Sensitive · requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
     `Destructive · requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
-    '`/user confirm_all` · exception: no approval',
+    '`/instance confirm_all` · exception: no approval',
     '`/user reset_mfa` · exception: 3 approvals · a request expires after 45 minutes',
   ]);
   expect(embed?.fields?.map(({ value }) => value)).toEqual([

@@ -26,7 +26,7 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
   '`/action policy` describes an example as the page does: $setting',
   async ({ setting, says }) => {
     const { em } = performOn(database.url).database;
-    const command = catalogue.find('action', 'policy');
+    const command = catalogue.find('action', 'policy')?.command;
 
     const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
 
