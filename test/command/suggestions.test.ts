@@ -72,7 +72,7 @@ test('what is typed in full comes first, then what begins with it, then what con
     'instance confirm_all',
     'instance unconfirm_all',
   ]);
-  expect(await values('command', '/invite create')).toEqual(['invite create', 'invite list']);
+  expect(await values('command', '/user invite')).toEqual(['invite create', 'invite list']);
   expect(await values('command', 'invite')).toEqual(['invite create', 'invite list', 'invite revoke']);
   expect(await values('operation', 'rm')).toEqual([
     'user rm',

@@ -38,8 +38,8 @@ test('/action policy says who may ask, who must approve and how long actions wai
     `Routine · requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`,
     `Sensitive · requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
     `Destructive · requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
-    '`/instance confirm_all` · exception: no approval',
     '`/user reset_mfa` · exception: 3 approvals · a request expires after 45 minutes',
+    '`/instance confirm_all` · exception: no approval',
   ]);
   expect(embed?.fields?.map(({ value }) => value)).toEqual([
     expect.stringMatching(/^Acting on more than 7 accounts, or on an admin or moderator of the instance;/),

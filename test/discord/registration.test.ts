@@ -218,7 +218,7 @@ describe.for([
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
 
-    const message = await (await discord.as(who).command(`user ${name}`)).message();
+    const message = await (await discord.as(who).command(`instance ${name}`)).message();
 
     expect(sentenceOf(message)).toMatch(/Only admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});

@@ -13,6 +13,7 @@ const ordered: readonly string[] = [
   'invite create max_use:3',
   'invite revoke #1',
   'user new newbie newbie@mail.example',
+  'user resend_confirmation dave',
   'user confirm dave',
   'instance unconfirm_all reason:spam',
   'instance confirm_all reason:spam',
