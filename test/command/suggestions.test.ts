@@ -69,6 +69,7 @@ test('what is typed in full comes first, then what begins with it, then what con
   expect(await values('command', 'rm')).toEqual([
     'user rm',
     'user confirm',
+    'user resend_confirmation',
     'instance confirm_all',
     'instance unconfirm_all',
   ]);
@@ -77,6 +78,7 @@ test('what is typed in full comes first, then what begins with it, then what con
   expect(await values('operation', 'rm')).toEqual([
     'user rm',
     'user confirm',
+    'user resend_confirmation',
     'instance confirm_all',
     'instance unconfirm_all',
   ]);
