@@ -2,7 +2,6 @@ import { type Catalogue, createCatalogue, groupOf } from '../src/command/index.t
 import { createApprove } from './action/approve.ts';
 import * as action from './action/index.ts';
 import { createList } from './action/list.ts';
-import { createPolicy } from './action/policy.ts';
 import { createShow } from './action/show.ts';
 import { akkomaWords } from './akkoma-words.ts';
 import * as audit from './audit/index.ts';
@@ -26,7 +25,6 @@ export const catalogue: Catalogue = createCatalogue(
       ...action,
       approve: createApprove(registry),
       list: createList(registry),
-      policy: createPolicy(registry),
       show: createShow(registry),
     }),
     groupOf('staff', 'Manage the staff: linked accounts and pauses', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalPolicy, ApprovalRule } from '../../src/actions/index.ts';
-import { type Catalogue, defineQueryCommand } from '../../src/command/index.ts';
+import { type CommandContext, defineQueryCommand } from '../../src/command/index.ts';
 import { type ActionTier, listPauses, readLock } from '../../src/operations/index.ts';
 import { durationInWords } from '../../src/text/duration.ts';
 import type { Json } from '../../src/text/reply.ts';
@@ -13,44 +13,41 @@ const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
 /**
  * `/action policy`: shows who may request what, who must approve and when requests expire, as configured in the
  * environment. It also shows the lock and the pauses.
- *
- * @param catalogue returns the registry that contains this command.
  */
-export const createPolicy = (catalogue: () => Catalogue) =>
-  defineQueryCommand({
-    name: 'policy',
-    description: 'Show who may request what, who must approve, and when requests expire',
-    example: 'action policy',
-    visibility: 'private',
-    args: z.strictObject({}),
+export const policy = defineQueryCommand({
+  name: 'policy',
+  description: 'Show who may request what, who must approve, and when requests expire',
+  example: 'action policy',
+  visibility: 'private',
+  args: z.strictObject({}),
 
-    read: async (context) => {
-      const lock = await readLock(context.em);
-      const pauses = await listPauses(context.em);
-      const { policy, readTeamPolicy } = context;
-      const isTerminal = readTeamPolicy != null;
-      const team = isTerminal ? readTeamPolicy() : policy;
-      const reply = team === null ? unknown : replyOf(team, catalogue());
-      return {
-        ...reply,
-        line: lock === null ? text`Steward is not locked.` : lockInWords(lock),
-        fields: [
-          ...reply.fields,
-          ...restraintsOf(team, pauses, context.caller),
-          ...(isTerminal ? [{ name: 'In a terminal', value: inTerminal }] : []),
-        ],
-        data: {
-          ...reply.data,
-          destructive_per_hour: team?.destructivePerHour ?? null,
-          lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
-          paused: pauses.map(({ person, name, by, isAutomatic, reason, until }) => ({
-            ...{ person, name, by, automatic: isAutomatic, reason },
-            until: until.toISOString(),
-          })),
-        },
-      };
-    },
-  });
+  read: async (context) => {
+    const lock = await readLock(context.em);
+    const pauses = await listPauses(context.em);
+    const { policy, readTeamPolicy } = context;
+    const isTerminal = readTeamPolicy != null;
+    const team = isTerminal ? readTeamPolicy() : policy;
+    const reply = team === null ? unknown : replyOf(team, context.wordsFor);
+    return {
+      ...reply,
+      line: lock === null ? text`Steward is not locked.` : lockInWords(lock),
+      fields: [
+        ...reply.fields,
+        ...restraintsOf(team, pauses, context.caller),
+        ...(isTerminal ? [{ name: 'In a terminal', value: inTerminal }] : []),
+      ],
+      data: {
+        ...reply.data,
+        destructive_per_hour: team?.destructivePerHour ?? null,
+        lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
+        paused: pauses.map(({ person, name, by, isAutomatic, reason, until }) => ({
+          ...{ person, name, by, automatic: isAutomatic, reason },
+          until: until.toISOString(),
+        })),
+      },
+    };
+  },
+});
 
 const inTerminal = text`Nobody has to approve, and no role is needed. Commands that ask are confirmed with yes, or by ${code('--yes')}. The lock applies, but no pause and no limit.`;
 
@@ -64,14 +61,14 @@ const unknown = {
 };
 
 /** Makes the part of the reply that the environment determines. */
-const replyOf = (policy: ApprovalPolicy, catalogue: Catalogue) => ({
+const replyOf = (policy: ApprovalPolicy, wordsFor: CommandContext['wordsFor']) => ({
   tone: 'information' as const,
   title: text`Approval rules`,
   body: joinTexts(
     [
       ...tiers.map((tier) => tierInWords(policy, tier)),
       ...Object.entries(policy.overrides).map(([operation, said]) =>
-        overrideInWords(catalogue.wordsFor(operation), said),
+        overrideInWords(wordsFor(operation), said),
       ),
     ],
     '\n',

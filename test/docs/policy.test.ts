@@ -28,7 +28,11 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
     const { em } = performOn(database.url).database;
     const command = catalogue.find('action', 'policy')?.command;
 
-    const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
+    const reply = await command?.prepare({})({
+      em,
+      policy: policyIn(setting),
+      wordsFor: catalogue.wordsFor,
+    } as CommandContext);
 
     // In Discord, a command is drawn with a slash.
     const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`.replace(/"([a-z_ ]+)"/g, '/$1');
