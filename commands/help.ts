@@ -50,13 +50,17 @@ export const createHelp = (catalogue: () => Catalogue) =>
     async read({ may, policy, instance }, { command }) {
       const entries = entriesFor(catalogue(), may);
       if (command === undefined) return overview(entries, instance, unknownTo(instance));
+      const all = catalogue();
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
-      const entry = entries.find(({ path }) => path === asked);
+      const entry = entries.find(({ path }) => path === all.pathOf(asked));
       const group = entries.filter(({ path }) => path.startsWith(`${asked} `));
       if (group.length > 0) return overview(group, instance, []);
       if (entry === undefined) {
         const paths = entries.map(({ path }) => path);
-        const near = [...new Set([...namedLike(asked, paths), ...nearestFew(asked, paths)])].slice(0, 3);
+        const theirs = [...all.akkomaWords].flatMap(([words, path]) => (paths.includes(path) ? [words] : []));
+        const words = [...paths, ...theirs];
+        const similar = [...namedLike(asked, words), ...nearestFew(asked, words)].map(all.pathOf);
+        const near = [...new Set(similar)].slice(0, 3);
         throw new NotFound(
           text`No command ${code(asked)} that you can use. ${didYouMean(near, text`Run ${commandMention('help')} alone to list the commands.`)}`,
         );
@@ -65,11 +69,11 @@ export const createHelp = (catalogue: () => Catalogue) =>
     },
   });
 
-/** The commands of any group with this name, or with names like it. */
-function namedLike(asked: string, paths: readonly string[]): string[] {
-  const nameOf = (path: string) => path.slice(path.indexOf(' ') + 1);
-  const names = nearestFew(asked, paths.map(nameOf));
-  return names.flatMap((name) => paths.filter((path) => nameOf(path) === name));
+/** The words of the commands of any group with this name, or with names like it. */
+function namedLike(asked: string, words: readonly string[]): string[] {
+  const nameOf = (each: string) => each.slice(each.indexOf(' ') + 1);
+  const names = nearestFew(asked, words.map(nameOf));
+  return names.flatMap((name) => words.filter((each) => nameOf(each) === name));
 }
 
 function overview(entries: readonly CommandEntry[], instance: Instance, unknown: readonly number[]): Reply {

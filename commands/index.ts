@@ -4,8 +4,11 @@ import * as action from './action/index.ts';
 import { createList } from './action/list.ts';
 import { createPolicyCommand } from './action/policy.ts';
 import { createShow } from './action/show.ts';
+import { akkomaWords } from './akkoma-words.ts';
 import * as audit from './audit/index.ts';
 import { createHelp } from './help.ts';
+import * as instance from './instance/index.ts';
+import * as invite from './invite/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
 import * as user from './user/index.ts';
@@ -17,6 +20,8 @@ const registry = (): Catalogue => catalogue;
 export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
+    groupOf('invite', 'Manage the invites for registration', invite),
+    groupOf('instance', 'Change all accounts, of another instance or of this one', instance),
     groupOf('action', 'Manage requests and actions', {
       ...action,
       approve: createApprove(registry),
@@ -31,4 +36,5 @@ export const catalogue: Catalogue = createCatalogue(
     groupOf('audit', 'Verify and export the audit log', audit),
   ],
   [createHelp(registry)],
+  akkomaWords,
 );

@@ -144,9 +144,9 @@ async function reading(mo: Member): Promise<void> {
 }
 
 async function approval(ada: Member, ivan: Member): Promise<void> {
-  await ada.type('/user deactivate_all_from_instance spam.example dry_run:true reason:spam');
+  await ada.type('/instance deactivate_all spam.example dry_run:true reason:spam');
   await ada.shoot('dry-run', 'Dry run');
-  await ada.type('/user deactivate_all_from_instance spam.example reason:a flood of advertising');
+  await ada.type('/instance deactivate_all spam.example reason:a flood of advertising');
   await ivan.shoot('approval', 'Approval required');
   await ivan.shoot('mention', 'Approval needed');
   await ivan.press('Approval required', 'Details');
@@ -184,10 +184,10 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
   await ivan.press('Approval required: delete lain permanently', 'Deny');
   await ivan.answer({ Reason: 'she has not confirmed it by mail' });
   await ada.shoot('denied', 'Denied by');
-  await ada.type('/user confirm_all reason:the mails did not arrive');
+  await ada.type('/instance confirm_all reason:the mails did not arrive');
   await ada.press(/Approval required: confirm \d+ account/, 'Cancel request');
   await ada.shoot('cancelled', /Cancelled: confirm \d+ account/);
-  await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
+  await ada.type('/instance deactivate_all friendly.example reason:spam');
   await ivan.see(/Approval required: deactivate \d+ accounts? of friendly.example/);
   await ivan.type('/user deactivate friend1@friendly.example');
   await ivan.see('Deactivated friend1');

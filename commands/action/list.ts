@@ -23,7 +23,7 @@ import {
   stateInWords,
   storable,
 } from '../../src/command/index.ts';
-import type { Operations, Pause } from '../../src/operations/index.ts';
+import type { Pause } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
 import { nearestFew } from '../../src/text/nearest.ts';
 import type { Reply } from '../../src/text/reply.ts';
@@ -82,6 +82,7 @@ export const createList = (catalogue: () => Catalogue) =>
       { em, instance, pageSize, operations, policy, caller },
       { page, file, person: by, target, command, state, mine, waiting_for_me: waiting, since, until },
     ) {
+      const operation = command === undefined ? undefined : operationNamed(command, catalogue());
       const on = target === undefined ? undefined : await targetNamed(em, instance, target);
       const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
       const asked: ActionPage =
@@ -89,7 +90,7 @@ export const createList = (catalogue: () => Catalogue) =>
           ? {
               filter: {
                 target: on,
-                operation: command,
+                operation,
                 requester: mine ? caller.id : requester,
                 since: since === undefined ? undefined : new Date(since),
                 until: until === undefined ? undefined : new Date(until),
@@ -117,7 +118,7 @@ export const createList = (catalogue: () => Catalogue) =>
       }
       // The extra row shows whether the list continues.
       const found = await listActions(em, filter, asked.cursor, pageSize + 1);
-      if (found.length === 0 && command !== undefined) requireKnown(command, operations);
+      if (found.length === 0 && operation !== undefined) requireKnown(operation, catalogue());
       const reply = actionsIn(catalogue()).page(found, {
         size: pageSize,
         cursor: asked.cursor,
@@ -127,13 +128,18 @@ export const createList = (catalogue: () => Catalogue) =>
     },
   });
 
-const inWords = (operation: string): string => operation.replace('.', ' ');
+/** The operation of a command, which was typed in its own words, in Akkoma's, or as records have it. */
+function operationNamed(typed: string, catalogue: Catalogue): string {
+  const command = catalogue.byRecordedName(typed)?.command;
+  return command?.kind === 'action' ? command.operation : typed;
+}
 
 /** An operation that has no command may still be that of an earlier version, whose actions are listed. */
-function requireKnown(operation: string, operations: Operations): void {
+function requireKnown(operation: string, { operations, wordsFor }: Catalogue): void {
   if (operations.has(operation)) return;
+  const asked = wordsFor(operation);
   throw new NotFound(
-    text`No command ${code(inWords(operation))}. ${didYouMean(nearestFew(operation, [...operations.keys()]).map(inWords))}`,
+    text`No command ${code(asked)}. ${didYouMean(nearestFew(asked, [...operations.keys()].map(wordsFor)))}`,
   );
 }
 
@@ -147,7 +153,7 @@ const actionsIn = (catalogue: Catalogue) =>
       file: text`No matching actions, so there is no file. Change the options, or leave some out.`,
     },
     describe: (action) => describe(action, catalogue),
-    tableOf: (rows) => tableOfActions(rows, catalogue.operations),
+    tableOf: (rows) => tableOfActions(rows, catalogue),
     dataOf: dataOfListed,
   });
 
@@ -168,14 +174,14 @@ const moods: Readonly<Partial<Record<ListedAction['state'], Mood>>> = {
   failed: 'bad',
 };
 
-const tableOfActions = (rows: readonly ListedAction[], operations: Operations): Table =>
+const tableOfActions = (rows: readonly ListedAction[], { operations, wordsFor }: Catalogue): Table =>
   tableOf(rows, {
     Id: { text: ({ id }) => text`#${id}` },
     State: {
       text: (action) => stateInWords(action, operations.get(action.operation)),
       mood: ({ state }) => moods[state] ?? 'plain',
     },
-    Command: { text: ({ operation }) => text`${operation.replace('.', ' ')}`, shortens: true },
+    Command: { text: ({ operation }) => text`${wordsFor(operation)}`, shortens: true },
     Target: { text: ({ target }) => text`${target ?? ''}`, shortens: true },
     'Requested by': { text: (row) => someone(row.requester_id, row.requester), shortens: true },
     When: { text: ({ proposed_at: at }) => text`${new Date(at)}` },

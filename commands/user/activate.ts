@@ -1,7 +1,7 @@
 import { defineActionCommand, nickname, notify } from '../../src/command/index.ts';
 import { activate as operation } from '../../src/operations/instance/set-activation.ts';
 import { text } from '../../src/text/text.ts';
-import { leftOut, notifiedField } from './accounts-in.ts';
+import { leftOut, notifiedField } from '../accounts-in.ts';
 
 /** `/user activate`: activates a deactivated account (behaviour.md 6). */
 export const activate = defineActionCommand({

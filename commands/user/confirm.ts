@@ -1,7 +1,7 @@
 import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/instance/confirm.ts';
 import { text } from '../../src/text/text.ts';
-import { countField, mailField } from './accounts-in.ts';
+import { countField, mailField } from '../accounts-in.ts';
 
 /** `/user confirm`: confirms an account, or unconfirms it if it is confirmed (behaviour.md 10.1). */
 export const confirm = defineActionCommand({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActionCommand, forTime, nickname, notify } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/instance/set-activation.ts';
 import { text } from '../../src/text/text.ts';
-import { countField, forTimeIn, leftOut, notifiedField } from './accounts-in.ts';
+import { countField, forTimeIn, leftOut, notifiedField } from '../accounts-in.ts';
 
 /** `/user deactivate`: deactivates an account and removes its local followers (behaviour.md 6). */
 export const deactivate = defineActionCommand({

@@ -3,7 +3,7 @@ import { readDeletionProgress } from '../../src/operations/index.ts';
 import { deleteActivities as operation } from '../../src/operations/instance/delete-activities.ts';
 import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
-import { notifiedField } from './accounts-in.ts';
+import { notifiedField } from '../accounts-in.ts';
 
 /** `/user delete_activities`: deletes the posts, likes, boosts and reactions of a local account (behaviour.md 11). */
 export const deleteActivities = defineActionCommand({

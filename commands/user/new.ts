@@ -3,7 +3,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { newUser as operation } from '../../src/operations/instance/new-user.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
-import { countField, mailField } from './accounts-in.ts';
+import { countField, mailField } from '../accounts-in.ts';
 
 /** Text that the operation validates, not the schema, so that all faults are reported together. */
 const line = z.string();

@@ -1,7 +1,7 @@
 import { defineActionCommand, localNickname, notify } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/instance/reset-password.ts';
 import { text } from '../../src/text/text.ts';
-import { notifiedField } from './accounts-in.ts';
+import { notifiedField } from '../accounts-in.ts';
 
 /** `/user reset_password`: makes a password reset link and shows it to the caller alone (behaviour.md 5.1). */
 export const resetPassword = defineActionCommand({

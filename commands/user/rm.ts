@@ -8,7 +8,7 @@ import {
 } from '../../src/operations/index.ts';
 import { rm as operation } from '../../src/operations/instance/rm.ts';
 import { code, command, type Text, text } from '../../src/text/text.ts';
-import { countField } from './accounts-in.ts';
+import { countField } from '../accounts-in.ts';
 
 /** `/user rm`: removes a local account permanently (behaviour.md 12). */
 export const rm = defineActionCommand({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
 import { capitalized, joinTexts, type Text, text } from '../../src/text/text.ts';
-import { countField } from './accounts-in.ts';
+import { countField } from '../accounts-in.ts';
 
 /** An optional status: yes, no, or, if omitted, unchanged. */
 const status = (description: string) => z.boolean().optional().meta({ description, isInPhrase: true });

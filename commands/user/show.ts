@@ -147,6 +147,8 @@ const dataOf = (user: UserDetails, withEmail: boolean) => ({
   admin: user.admin,
   moderator: user.moderator,
   removed: user.removed,
+  suggested: user.suggested,
+  password_reset_pending: user.passwordResetPending,
   tags: user.tags,
   registered: isoOf(user.registeredAt),
   last_active: isoOf(user.lastActiveAt),

@@ -1,7 +1,7 @@
 import { defineActionCommand, nickname, notify, tags } from '../../src/command/index.ts';
 import { tag as operation } from '../../src/operations/instance/tags.ts';
 import { text } from '../../src/text/text.ts';
-import { notifiedField } from './accounts-in.ts';
+import { notifiedField } from '../accounts-in.ts';
 
 /** `/user tag`: adds tags to an account, stored in lower case (behaviour.md 9). */
 export const tag = defineActionCommand({

@@ -4,6 +4,7 @@ import {
   type CommandEntry,
   entriesFor,
   type Option,
+  recordedName,
   roleFor,
   undoInWords,
   whatFirst,
@@ -54,7 +55,7 @@ function section({ path, command }: CommandEntry): string {
     `## \`/${path}\``,
     `${command.description}.`,
     ...(options.length === 0 ? [] : [optionTable(options)]),
-    facts(command),
+    facts({ path, command }),
     examples(path, command),
   ].join('\n\n');
 }
@@ -99,7 +100,8 @@ const limitsOf = ({ kind, minimum, maximum, maxLength }: Option): string[] =>
 const valueInWords = (value: string | number | boolean): string =>
   typeof value === 'boolean' ? (value ? 'yes' : 'no') : `\`${value}\``;
 
-function facts(command: Command): string {
+function facts(entry: CommandEntry): string {
+  const { path, command } = entry;
   const undoing = undoInWords(command);
   return [
     ['Who may use it', `${plain(roleFor(command))}.`],
@@ -107,6 +109,9 @@ function facts(command: Command): string {
     ['Before it runs', plain(whatFirst(command))],
     ...(undoing === null ? [] : [['Can it be undone', plain(undoing)]]),
     ['Who sees the answer', command.visibility === 'private' ? 'Only you.' : 'Everyone in the channel.'],
+    ...(command.kind === 'action' && recordedName(entry) !== path.replace(' ', '.')
+      ? [['Name in settings and in the audit log', `\`${recordedName(entry)}\`.`]]
+      : []),
   ]
     .map(([name, value]) => `- ${name}: ${value}`)
     .join('\n');

@@ -2,6 +2,7 @@ import { type ApprovalPolicy, type NeedsReason, whyHigher } from '../actions/ind
 import type { Reply } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
 import { command, joinTexts, oneLine, plain, type Text, text } from '../text/text.ts';
+import type { CommandContext } from './command.ts';
 
 interface Asking extends Pick<NeedsReason, 'request'> {
   readonly operation: string;
@@ -12,14 +13,17 @@ interface Asking extends Pick<NeedsReason, 'request'> {
 }
 
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
-export const askReason = ({ draft, phrase, ...asking }: Asking, policy: ApprovalPolicy): Reply => ({
+export const askReason = (
+  { draft, phrase, ...asking }: Asking,
+  { policy, wordsFor }: Pick<CommandContext, 'policy' | 'wordsFor'>,
+): Reply => ({
   tone: 'question',
   // Discord draws no mentions and times in a title.
   title: text`Reason required: ${oneLine(plain(phrase), 200)}`,
   line: joinTexts(
     [
       ...whyHigher(asking.request.plan, policy),
-      text`${demandOf(asking, policy)}. Nothing was requested yet.`,
+      text`${demandOf(asking, policy, wordsFor)}. Nothing was requested yet.`,
     ],
     ' ',
   ),
@@ -32,6 +36,7 @@ export const askReason = ({ draft, phrase, ...asking }: Asking, policy: Approval
 function demandOf(
   { operation, request: { votes, tier, plan } }: Pick<Asking, 'operation' | 'request'>,
   { tiers, overrides }: ApprovalPolicy,
+  wordsFor: CommandContext['wordsFor'],
 ): Text {
   const needed = text`${approvals(votes)} and a reason`;
   if (tiers[tier].votes === votes) {
@@ -40,5 +45,5 @@ function demandOf(
   const excepted = [operation, ...(plan.alsoRequires ?? [])].find((each) => overrides[each]?.votes === votes);
   return excepted === undefined
     ? text`This needs ${needed}`
-    : text`The exception for ${command(excepted.replace('.', ' '))} demands ${needed}`;
+    : text`The exception for ${command(wordsFor(excepted))} demands ${needed}`;
 }

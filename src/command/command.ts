@@ -42,6 +42,8 @@ export interface CommandContext extends ReadContext {
   readonly readTeamPolicy?: (() => ApprovalPolicy | null) | null;
   /** The members of the Discord server, and their roles. */
   readonly members: Members;
+  /** Returns the words that people type for an operation. */
+  wordsFor(operation: string): string;
   /** Whether the caller may run commands of this tier. */
   may(tier: Tier): boolean;
   /** Makes a decision of the caller on an existing action that they named, instead of using its card. */

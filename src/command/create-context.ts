@@ -21,6 +21,7 @@ import type { CommandContext } from './command.ts';
 
 interface ContextDependencies extends ActionDependencies {
   readonly pageSize: number;
+  readonly wordsFor: CommandContext['wordsFor'];
 }
 
 /** What differs between runs of a command. */
@@ -38,7 +39,7 @@ export interface Invocation {
 export function createCommandContexts(
   dependencies: ContextDependencies,
 ): (invocation: Invocation) => CommandContext {
-  const { database, instance, gate, policy, members, pageSize } = dependencies;
+  const { database, instance, gate, policy, members, pageSize, wordsFor } = dependencies;
   const propose = createPropose(dependencies);
   const actions = {
     propose,
@@ -75,6 +76,7 @@ export function createCommandContexts(
     policy,
     members: rememberMembers(members),
     pageSize,
+    wordsFor,
     em: database.em.fork(),
     decisionOn: (actionId) => ({ actionId, ...invocation, card: null }),
     may: (tier) => {

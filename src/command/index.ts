@@ -23,7 +23,7 @@ export { differencesOf } from './card/differences.ts';
 export { explain } from './card/explain.ts';
 export { needsRequester, phraseOf, shortPhraseOf } from './card/phrase.ts';
 export { refreshInWords } from './card/refresh-words.ts';
-export { type Catalogue, type CommandEntry, createCatalogue, groupOf } from './catalogue.ts';
+export { type Catalogue, type CommandEntry, createCatalogue, groupOf, recordedName } from './catalogue.ts';
 export type { ActionCommand, Command, CommandContext, RawArgs, Summary } from './command.ts';
 export { countFields, countLines } from './count-labels.ts';
 export { createCommandContexts, type Invocation } from './create-context.ts';

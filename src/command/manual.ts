@@ -20,7 +20,9 @@ export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) 
  */
 export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boolean, typed: string): string[] {
   const part = typed.trim().replace(/^\//, '').toLowerCase();
-  return bestFirst(pathsOf(entriesFor(catalogue, may)), part, (path) => [path, ownName(path)]);
+  return bestFirst(pathsOf(entriesFor(catalogue, may)), part, (path) =>
+    [path, ...akkomaWordsFor(catalogue, path)].flatMap((words) => [words, ownName(words)]),
+  );
 }
 
 /**
@@ -28,8 +30,14 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
  */
 export function suggestActionCommands(catalogue: Catalogue, typed: string): string[] {
   const acting = entriesFor(catalogue, () => true).filter(({ command }) => command.kind === 'action');
-  return bestFirst(pathsOf(acting), operationName(typed), (path) => [operationName(path), ownName(path)]);
+  return bestFirst(pathsOf(acting), operationName(typed), (path) =>
+    [path, ...akkomaWordsFor(catalogue, path)].flatMap((words) => [operationName(words), ownName(words)]),
+  );
 }
+
+/** The words of Akkoma's command line for a command, if they differ. */
+const akkomaWordsFor = ({ akkomaWords }: Catalogue, path: string): string[] =>
+  [...akkomaWords].flatMap(([theirs, ours]) => (ours === path ? [theirs] : []));
 
 const pathsOf = (entries: readonly CommandEntry[]): string[] => entries.map(({ path }) => path);
 

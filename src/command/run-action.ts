@@ -169,7 +169,7 @@ async function propose<Args extends object, Outcome extends Json>(
     const draft = await context.drafts.leave({ operation, args: typed.raw }, context.caller.id);
     const { request: unreasoned } = error;
     const phrase = command.describe(unreasoned.plan, request.args);
-    return askReason({ request: unreasoned, operation, phrase, draft }, context.policy);
+    return askReason({ request: unreasoned, operation, phrase, draft }, context);
   }
 }
 

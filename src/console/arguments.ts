@@ -1,4 +1,4 @@
-import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
+import { type Catalogue, type Command, type Option, type RawArgs, recordedName } from '../command/index.ts';
 import { isPositional, optionFlag } from './console-line.ts';
 import { hintOf } from './help.ts';
 import { type Manual, manualOf, saysYes } from './manual.ts';
@@ -7,7 +7,10 @@ import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 export interface CommandLine {
-  readonly group: string;
+  /** The words that were typed for the command. */
+  readonly path: string;
+  /** The name that the logs have of the command. */
+  readonly name: string;
   readonly command: Command;
   readonly raw: RawArgs;
   /** The secret that the command line asks for; null if there is none. */
@@ -29,16 +32,18 @@ export interface CommandLine {
  */
 export function readCommandLine(catalogue: Catalogue, words: readonly string[]): CommandLine {
   const [group = '', name = '', ...rest] = words;
-  const command = catalogue.find(group, name);
-  if (command === undefined || name === '') throw unknownCommand(catalogue, words);
-  const manual = manualOf(group, command);
+  const entry = catalogue.find(group, name);
+  if (entry === undefined || name === '') throw unknownCommand(catalogue, words);
+  const { command } = entry;
+  const manual = manualOf(entry, `${group} ${name}`);
   const { secret, rest: shown } = takeSecret(command, rest);
   const { values, positionals } = readFlags(shown, manual);
   if (secret !== null && values[secret.flag] !== undefined) {
     throw new WrongUsage(`"--${secret.flag}" was given twice.`, hintOf(manual));
   }
   return {
-    group,
+    path: manual.path,
+    name: recordedName(entry),
     command,
     raw: {
       ...flagged(command, values),

@@ -15,7 +15,7 @@ const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
  */
 export function completionScript(
   shell: string | undefined,
-  groups: Catalogue['groups'],
+  catalogue: Catalogue,
   manuals: readonly Manual[],
 ): string {
   const known = shells.find((each) => each === shell);
@@ -24,10 +24,10 @@ export function completionScript(
     const hint = shell === undefined ? '' : didYouMean(shell, shells);
     throw new WrongUsage(`${fault}${hint}`, hintOf(ownManuals.completion));
   }
-  return scripts[known](pointsOf(groups, manuals));
+  return scripts[known](pointsOf(catalogue, manuals));
 }
 
-function pointsOf(groups: Catalogue['groups'], manuals: readonly Manual[]): Point[] {
+function pointsOf({ groups }: Catalogue, manuals: readonly Manual[]): Point[] {
   const top: Point = {
     path: '',
     words: [
@@ -42,9 +42,11 @@ function pointsOf(groups: Catalogue['groups'], manuals: readonly Manual[]): Poin
   };
   return [
     top,
-    ...groups.map(({ name, commands }) => ({
+    ...groups.map(({ name }) => ({
       path: name,
-      words: commands.map((command): Candidate => [command.name, command.description]),
+      words: manuals
+        .filter(({ path }) => path.startsWith(`${name} `))
+        .map(({ path, summary }): Candidate => [path.slice(name.length + 1), summary]),
       flags: [['--help', 'Show the help'] satisfies Candidate],
       values: [],
     })),

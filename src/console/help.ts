@@ -39,13 +39,31 @@ export function helpOf(manual: Manual, look: Look): string {
 }
 
 /** Returns the help of a group: its commands, one line each. */
-export const groupHelpOf = ({ name, description, commands }: Group, look: Look): string =>
+export const groupHelpOf = (
+  { name, description, commands }: Group,
+  akkomaWords: Catalogue['akkomaWords'],
+  look: Look,
+): string =>
   page(look, `${description}.`, [
     ['', [`Usage: ${programName} ${name} COMMAND [ARGUMENTS] [OPTIONS]`]],
     [
       'Commands',
       inColumns(
         commands.map((command): Row => [command.name, command.description]),
+        look,
+      ),
+    ],
+    [
+      'As in Akkoma’s command line',
+      inColumns(
+        [...akkomaWords]
+          .filter(([theirs]) => theirs.startsWith(`${name} `))
+          .map(
+            ([theirs, path]): Row => [
+              theirs.slice(name.length + 1),
+              `Another name of "${programName} ${path}"`,
+            ],
+          ),
         look,
       ),
     ],
@@ -81,7 +99,7 @@ export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: 
       [
         'user list --no-active',
         'user deactivate lain --reason spam',
-        'user deactivate_all_from_instance spam.example --dry-run',
+        'instance deactivate_all spam.example --dry-run',
         'help user deactivate',
       ].map(exampleLine),
     ],

@@ -54,7 +54,7 @@ async function dispatch(typed: readonly string[], shell: Shell): Promise<ExitCod
   const isGroup = catalogue.groups.some(({ name }) => name === first);
   if (isGroup && rest.every((word) => word === 'help' || isHelpFlag(word))) return help([first], shell);
   const line = readCommandLine(catalogue, words);
-  if (line.help) return help([line.group, line.command.name], shell);
+  if (line.help) return help(line.path.split(' '), shell);
   return runLine(line, shell);
 }
 
@@ -71,15 +71,16 @@ function help(words: readonly string[], { output, environment }: Shell): 0 {
   }
   if (first === undefined) output.write(overviewOf(catalogue, Object.values(ownManuals), look));
   else if (manual !== undefined) output.write(helpOf(manual, look));
-  else if (group !== undefined && second === undefined) output.write(groupHelpOf(group, look));
+  else if (group !== undefined && second === undefined)
+    output.write(groupHelpOf(group, catalogue.akkomaWords, look));
   else throw unknownCommand(catalogue, words);
   return 0;
 }
 
 function manualNamed(first: string, second = ''): Manual | undefined {
   if (isOwnName(first)) return ownManuals[first];
-  const command = catalogue.find(first, second);
-  return command === undefined || second === '' ? undefined : manualOf(first, command);
+  const entry = catalogue.find(first, second);
+  return entry === undefined || second === '' ? undefined : manualOf(entry, `${first} ${second}`);
 }
 
 /** Runs a command that is not in the registry. */
@@ -111,7 +112,7 @@ async function own(name: OwnName, words: readonly string[], shell: Shell): Promi
       shell.output.write(printGrants(catalogue.grants, given));
       return 0;
     case 'completion':
-      shell.output.write(completionScript(given, catalogue.groups, allManuals()));
+      shell.output.write(completionScript(given, catalogue, allManuals()));
       return 0;
     case 'version':
       shell.output.write(`steward ${version()}\n`);

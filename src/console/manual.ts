@@ -1,4 +1,12 @@
-import { type Catalogue, type Command, type Option, undoInWords, whatFirst } from '../command/index.ts';
+import {
+  type Catalogue,
+  type Command,
+  type CommandEntry,
+  type Option,
+  undoInWords,
+  whatFirst,
+} from '../command/index.ts';
+import { programName } from '../text/program-name.ts';
 import { consoleLine, isPositional, optionFlag } from './console-line.ts';
 import { shown } from './shown.ts';
 
@@ -75,13 +83,18 @@ export const isBatched = (command: Command): boolean =>
 export const isFollowed = (command: Command): boolean =>
   command.kind === 'action' && command.definition.operation.follow !== undefined && !isBatched(command);
 
-/** Returns the manual of a command of the registry. */
-export function manualOf(group: string, command: Command): Manual {
+/**
+ * Returns the manual of a command of the registry.
+ *
+ * @param typed the words that stand for it in the usage: its path, or those of Akkoma's command line.
+ */
+export function manualOf({ path, command }: CommandEntry, typed = path): Manual {
   const undoing = undoInWords(command);
   return {
-    path: `${group} ${command.name}`,
+    path: typed,
     summary: command.description,
     details: [
+      ...(typed === path ? [] : [`The same as "${programName} ${path}".`]),
       shown(whatFirst(command)),
       ...(undoing === null ? [] : [`Can it be undone? ${shown(undoing)}`]),
     ],
@@ -124,6 +137,12 @@ const flagOf = (option: Option): Flag => ({
   hidden: !option.offered || option.inTerminal === null,
 });
 
-/** Returns the manuals of all commands of the registry that the console has. */
-export const manualsOf = ({ groups }: Catalogue): Manual[] =>
-  groups.flatMap((group) => group.commands.map((command) => manualOf(group.name, command)));
+/** Returns the manuals of all commands of the registry that the console has, also for Akkoma's words. */
+export const manualsOf = (catalogue: Catalogue): Manual[] =>
+  [
+    ...catalogue.groups.flatMap(({ name, commands }) => commands.map((command) => `${name} ${command.name}`)),
+    ...catalogue.akkomaWords.keys(),
+  ].flatMap((words) => {
+    const entry = catalogue.find(words);
+    return entry === undefined ? [] : [manualOf(entry, words)];
+  });

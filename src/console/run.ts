@@ -88,7 +88,7 @@ function explained(error: unknown, log: Logger, say: Say): Reply {
  * @throws any error that prevents it. A `Refused` is recorded in the audit log first, once the database is connected.
  */
 async function outcomeOf(
-  { group, command, raw, secret, assumeYes, wait }: CommandLine,
+  { name, command, raw, secret, assumeYes, wait }: CommandLine,
   { environment, settings, input, errors, onInterrupt }: Shell,
   run: Run,
 ): Promise<Reply> {
@@ -109,32 +109,29 @@ async function outcomeOf(
   const ask = assumeYes ? agree : askHere;
   run.progress.start();
   try {
-    return await withLogContext(
-      { interactionId: invocation.interactionId, command: `${group}.${command.name}` },
-      async () => {
-        const context = contextFor({
-          ...invocation,
-          secret: typed,
-          ask,
-          stream: run.stream,
-          readTeamPolicy: () => readPolicy(settings(), catalogue.operations),
-        });
-        const reply = await work(context);
-        try {
-          await endLeftRefreshes(dependencies);
-          return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
-        } catch (error) {
-          // The command has succeeded, so a failure to follow Akkoma must not report it as failed.
-          run.log.error({ err: error }, 'could not read the progress in Akkoma');
-          run.tell('The command succeeded, but its progress in Akkoma could not be read.');
-          return reply;
-        }
-      },
-    );
+    return await withLogContext({ interactionId: invocation.interactionId, command: name }, async () => {
+      const context = contextFor({
+        ...invocation,
+        secret: typed,
+        ask,
+        stream: run.stream,
+        readTeamPolicy: () => readPolicy(settings(), catalogue.operations),
+      });
+      const reply = await work(context);
+      try {
+        await endLeftRefreshes(dependencies);
+        return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
+      } catch (error) {
+        // The command has succeeded, so a failure to follow Akkoma must not report it as failed.
+        run.log.error({ err: error }, 'could not read the progress in Akkoma');
+        run.tell('The command succeeded, but its progress in Akkoma could not be read.');
+        return reply;
+      }
+    });
   } catch (error) {
     if (error instanceof Refused) {
       const refused = {
-        command: `${group}.${command.name}`,
+        command: name,
         ...auditFieldsOfRefusal(command, raw),
         because: error,
       };

@@ -16,7 +16,7 @@ const synonyms: Readonly<Record<string, string>> = {
 
 /** Makes the error for words that name no command, with the command that was probably meant. */
 export function unknownCommand(
-  { groups }: Catalogue,
+  { groups, akkomaWords }: Catalogue,
   [first = '', second = '']: readonly string[],
 ): WrongUsage {
   const group = groups.find(({ name }) => name === first);
@@ -27,6 +27,10 @@ export function unknownCommand(
       if (!byName.has(command.name)) byName.set(command.name, `${name} ${command.name}`);
     }
   }
+  const theirs = [...akkomaWords.keys()].map((words) => words.split(' '));
+  for (const [groupName, name = ''] of theirs) {
+    if (!byName.has(name)) byName.set(name, `${groupName} ${name}`);
+  }
   if (group === undefined) {
     for (const name of [...groups.map(({ name }) => name), ...Object.keys(ownManuals)])
       byName.set(name, name);
@@ -35,7 +39,10 @@ export function unknownCommand(
     return new WrongUsage(`Unknown command "${first}".${hint}`, overallHint);
   }
   if (second === '' || second.startsWith('-')) return new WrongUsage('Missing command.', groupHintOf(group));
-  const names = group.commands.map(({ name }) => name);
+  const names = [
+    ...group.commands.map(({ name }) => name),
+    ...theirs.flatMap(([groupName, name = '']) => (groupName === group.name ? [name] : [])),
+  ];
   const synonym = synonyms[second];
   const here =
     synonym !== undefined && names.includes(synonym)

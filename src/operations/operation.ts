@@ -194,6 +194,11 @@ export interface Operation<
    * permanent.
    */
   lasts?(args: Args): number | null;
+  /**
+   * What Akkoma's moderation log calls it, where the account of the plan, its fact `id`, has no row that shows it.
+   * Other acts are derived from the recorded rows.
+   */
+  readonly logsAs?: 'resend_confirmation_email';
   /** Whether `apply` reveals a part of the outcome to the caller alone. */
   readonly reveals?: boolean;
   /**

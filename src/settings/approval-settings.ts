@@ -58,7 +58,7 @@ function faultInWords(issue: z.core.$ZodIssue): string {
   const [name, setting] = issue.path.map(String);
   if (name === undefined) {
     return issue.code === 'unrecognized_keys'
-      ? `contains ${issue.keys.join(', ')}, which is not a command that changes something`
+      ? `contains ${issue.keys.join(', ')}, which is not a command that changes something; docs/commands.md has the names`
       : 'must be JSON, such as {"user.rm":{"votes":2}}';
   }
   if (issue.code === 'unrecognized_keys') {

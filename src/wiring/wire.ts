@@ -73,7 +73,7 @@ export async function wire({
       isShownElsewhere: createIsShownElsewhere(database),
       recordRefusal: createRecordRefusal(dependencies),
       drafts: createDrafts(dependencies),
-      contextFor: createCommandContexts({ ...dependencies, pageSize }),
+      contextFor: createCommandContexts({ ...dependencies, pageSize, wordsFor: catalogue.wordsFor }),
       close: async () => {
         await jobs.close();
         await database.close();

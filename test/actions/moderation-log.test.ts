@@ -5,8 +5,10 @@ import { changeEmail } from '../../src/operations/instance/change-email.ts';
 import { confirm } from '../../src/operations/instance/confirm.ts';
 import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
 import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { forcePasswordReset } from '../../src/operations/instance/force-password-reset.ts';
 import { invite } from '../../src/operations/instance/invite.ts';
 import { newUser } from '../../src/operations/instance/new-user.ts';
+import { resendConfirmation } from '../../src/operations/instance/resend-confirmation.ts';
 import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
 import { resetPassword } from '../../src/operations/instance/reset-password.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
@@ -14,6 +16,7 @@ import { set } from '../../src/operations/instance/set.ts';
 import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { deactivateAllFromInstance } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { suggest, unsuggest } from '../../src/operations/instance/suggest.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
 import { undo } from '../../src/operations/undo/undo.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -102,6 +105,30 @@ describe('an action of a linked member of staff is logged as the Admin API would
       (perform) =>
         perform({ ...request, operation: changeEmail, args: { nickname: 'lain', email: 'l@mail.example' } }),
       ['@ada updated users: @lain'],
+    ],
+    [
+      'forcing a password reset',
+      '',
+      (perform) => perform({ ...request, operation: forcePasswordReset, args: { nickname: 'lain' } }),
+      ['@ada forced password reset for users: @lain'],
+    ],
+    [
+      'sending the confirmation mail again',
+      '',
+      (perform) => perform({ ...request, operation: resendConfirmation, args: { nickname: 'dave' } }),
+      ['@ada re-sent confirmation email for users: @dave'],
+    ],
+    [
+      'suggesting an account',
+      '',
+      (perform) => perform({ ...request, operation: suggest, args: { nickname: 'lain' } }),
+      ['@ada added suggested users: @lain'],
+    ],
+    [
+      'taking a suggestion back',
+      '',
+      (perform) => perform({ ...request, operation: unsuggest, args: { nickname: 'ninon' } }),
+      ['@ada removed suggested users: @ninon'],
     ],
     [
       'removing an account',

@@ -53,10 +53,10 @@ browserTest(
 browserTest('Escape closes suggestions, a form and the panel, and the focus goes back', async ({ visit }) => {
   const ada = await visit('ada');
   const { page } = ada;
-  await ada.begin('/user rev');
-  await ada.suggestion('/user revoke_invite').waitFor();
+  await ada.begin('/invite rev');
+  await ada.suggestion('/invite revoke').waitFor();
   await page.keyboard.press('Escape');
-  await expect.poll(() => ada.suggestion('/user revoke_invite').count()).toBe(0);
+  await expect.poll(() => ada.suggestion('/invite revoke').count()).toBe(0);
 
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Backspace');

@@ -8,7 +8,7 @@ browserTest(
   'two people who approve in two windows at the same time see the action done once',
   async ({ visit, discord }) => {
     const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
-    await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
+    await discord.as('ada').type('/instance deactivate_all spam.example reason:spam');
     const cards = [ivan, grace].map((each) => ({ each, card: each.message('Approval required') }));
 
     await Promise.all(cards.map(({ each, card }) => each.button(card, 'Approve').click()));
@@ -27,7 +27,7 @@ browserTest(
   'a card that waits when the bot is killed is approved after its restart',
   async ({ visit, bot }) => {
     const ada = await visit('ada');
-    await ada.type('/user deactivate_all_from_instance spam.example reason:spam');
+    await ada.type('/instance deactivate_all spam.example reason:spam');
     await ada.message('Approval required').waitFor();
 
     bot.restart('SIGKILL');
@@ -45,7 +45,7 @@ browserTest(
     // The browser logs this answer as an error; the page reports it in words.
     tolerate('the server responded with a status of 409');
     const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
-    await discord.as('ada').type('/user deactivate_all_from_instance friendly.example reason:spam');
+    await discord.as('ada').type('/instance deactivate_all friendly.example reason:spam');
     const card = ivan.message(/Approval required: deactivate \d+ accounts? of friendly/);
     await card.waitFor();
     // From now on, this window shows the card as it was.

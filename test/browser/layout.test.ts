@@ -20,7 +20,7 @@ for (const window of windows) {
       const [tour, channel] = [page.getByRole('region', { name: 'Tour' }), page.getByRole('log')];
       const show = tour.getByRole('button', { name: 'Show the tour' });
       if (await show.isVisible()) await show.click();
-      await ada.type('/user deactivate_all_from_instance spam.example reason:spam');
+      await ada.type('/instance deactivate_all spam.example reason:spam');
       const card = ada.message('Approval required');
       await card.waitFor();
 

@@ -30,7 +30,7 @@ browserTest(
     await ada.page.keyboard.press('Enter');
     await tour.done(3);
 
-    await tour.press('/user deactivate_all_from_instance spam.example');
+    await tour.press('/instance deactivate_all spam.example');
     await ada.page.keyboard.press('Enter');
     await ada.answer({ Reason: 'a flood of spam' });
     await tour.done(4);

@@ -18,7 +18,7 @@ browserTest(
   'what is typed in full is what Enter sends, and nothing is chosen where nothing is typed',
   async ({ visit }) => {
     const ada = await visit('ada');
-    await ada.type('/user invite');
+    await ada.type('/invite create');
     await ada.page.keyboard.press('Enter');
     await expectShown(ada.message('Created invite'));
 
@@ -57,7 +57,7 @@ browserTest(
     const ada = await visit('ada');
     const { keyboard } = ada.page;
     await ada.tabTo(ada.box);
-    await keyboard.type('/user deactivate_all_from_instance spam.example reason:spam');
+    await keyboard.type('/instance deactivate_all spam.example reason:spam');
     await keyboard.press('Enter');
     await ada.message('Approval required').waitFor();
 

@@ -52,9 +52,9 @@ const everything = () => true;
 const harmless = (tier: Tier) => tier !== 'destructive';
 
 test('a command is found by its path, and by nothing else', () => {
-  expect(catalogue.find('user', 'wave')).toBe(greet);
-  expect(catalogue.find('help')).toBe(help);
-  expect(catalogue.find('help', null)).toBe(help);
+  expect(catalogue.find('user', 'wave')).toEqual({ path: 'user wave', command: greet });
+  expect(catalogue.find('help')).toEqual({ path: 'help', command: help });
+  expect(catalogue.find('help', null)?.command).toBe(help);
   expect(catalogue.find('wave')).toBeUndefined();
   expect(catalogue.find('user')).toBeUndefined();
   expect(catalogue.find('user', 'help')).toBeUndefined();

@@ -26,6 +26,7 @@ function contexts(gate = createGate(access)) {
     operations: new Map(),
     log: pino({ level: 'silent' }),
     pageSize: 20,
+    wordsFor: (operation) => operation,
     flakeIds: createFlakeIds(),
     instance: { host: 'social.test' } as Instance,
     jobs: {} as Jobs,

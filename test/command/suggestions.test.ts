@@ -13,7 +13,7 @@ async function typing() {
   const { perform, dependencies } = performOn(url);
   const request = { reason: null, caller: tester, interactionId: null, secret: null };
   await perform({ ...request, operation: tag, args: { nickname: 'bob', tags: ['mrf_tag:sandbox'] } });
-  const context = createCommandContexts({ ...dependencies, pageSize: 20 })({
+  const context = createCommandContexts({ ...dependencies, pageSize: 20, wordsFor: catalogue.wordsFor })({
     caller: tester,
     interactionId: null,
   });
@@ -69,16 +69,18 @@ test('what is typed in full comes first, then what begins with it, then what con
   expect(await values('command', 'rm')).toEqual([
     'user rm',
     'user confirm',
-    'user confirm_all',
-    'user unconfirm_all',
+    'user resend_confirmation',
+    'instance confirm_all',
+    'instance unconfirm_all',
   ]);
-  expect(await values('command', '/user invite')).toEqual(['user invite', 'user invites']);
-  expect(await values('command', 'invite')).toEqual(['user invite', 'user invites', 'user revoke_invite']);
+  expect(await values('command', '/user invite')).toEqual(['invite create', 'invite list']);
+  expect(await values('command', 'invite')).toEqual(['invite create', 'invite list', 'invite revoke']);
   expect(await values('operation', 'rm')).toEqual([
     'user rm',
     'user confirm',
-    'user confirm_all',
-    'user unconfirm_all',
+    'user resend_confirmation',
+    'instance confirm_all',
+    'instance unconfirm_all',
   ]);
   expect(await values('ownTag', 'quiet', { nickname: 'heidi' })).toEqual(['quiet', 'quieter', 'requiet']);
 });

@@ -41,15 +41,20 @@ test('bash completes groups and commands, also after help', async () => {
     ['help', 'user', 'dea'],
     ['user', 'show', 'l'],
   );
+  const [ours, theirs] = await offeredByBash(['instance', 'dea'], ['user', 'invite', '--m']);
 
   expect(top).toEqual(
-    'user action staff audit wait doctor remove_global_commands grants completion version help'.split(' '),
+    'user invite instance action staff audit wait doctor remove_global_commands grants completion version help'.split(
+      ' ',
+    ),
   );
   expect(group).toEqual(['user']);
   expect(commands).toEqual(['deactivate', 'deactivate_all_from_instance']);
   expect(help).toEqual(['action', 'audit']);
   expect(helped).toEqual(['deactivate', 'deactivate_all_from_instance']);
   expect(nothing).toEqual([]);
+  expect(ours).toEqual(['deactivate_all']);
+  expect(theirs).toEqual(['--max-use']);
 });
 
 test('bash completes the options of a command once a dash is typed, and none that nobody types', async () => {

@@ -35,8 +35,8 @@ async function terminal(url: string, meanwhile: () => Promise<unknown>) {
 test('an action that is confirmed in a terminal runs only if its plan is still the one that was shown', async () => {
   const { url, client } = await pristineDatabase();
   const work = catalogue
-    .find('user', 'deactivate_all_from_instance')
-    ?.prepare({ instance: 'spam.example', include_subdomains: false, keep_followers: false });
+    .find('instance', 'deactivate_all')
+    ?.command.prepare({ instance: 'spam.example', include_subdomains: false, keep_followers: false });
   const context = await terminal(url, () =>
     client.query(`update users set is_active = false where nickname = (
       select nickname from users where not local and is_active and nickname like '%@spam.example' limit 1)`),
@@ -52,7 +52,7 @@ test('an action that is confirmed in a terminal runs only if its plan is still t
 
 test('an action that is confirmed in a terminal runs where nothing has changed', async () => {
   const { url } = await pristineDatabase();
-  const work = catalogue.find('user', 'rm')?.prepare({ nickname: 'lain' });
+  const work = catalogue.find('user', 'rm')?.command.prepare({ nickname: 'lain' });
 
   const reply = await work?.(await terminal(url, () => Promise.resolve()));
 

@@ -59,7 +59,7 @@ test('a wait for an action that is done exits with 0, and for one that failed wi
 
 test.for([
   ['user deactivate lain --for ages', /^Invalid --for: must be a number and a unit/],
-  ['user invite --expires-at 2027-13-45', /^Invalid --expires-at: /],
+  ['invite create --expires-at 2027-13-45', /^Invalid --expires-at: /],
   ['user list --limit none', /^Unknown option "--limit"\./],
   ['action show none', /^Invalid ACTION: /],
   ['user deactivate lain --notify none', /^Invalid --notify: /],
@@ -77,7 +77,7 @@ test.for([
   ['user deactivate nobody', /^No account nobody\./],
   ['user rm lain', /without a terminal\. Nothing was changed\./],
   ['action undo 7', /^No action 7\./],
-  ['user activate_all_from_instance unknown.example', /^No account of unknown\.example is known here\./],
+  ['instance activate_all unknown.example', /^No account of unknown\.example is known here\./],
 ] as const)('what does not exist or is refused exits with 1: %s', async ([line, said]) => {
   const { runLine } = await consoleScene();
 

@@ -5,10 +5,10 @@ import { ownDatabase, pristineDatabase } from '../support/database.ts';
 test.for([
   ['user deactivate nobody', 'No account nobody. Check the spelling.'],
   [
-    'user revoke_invite no-such-token',
-    'No invite has this token. Look for it with "steward user invites", or paste the whole link.',
+    'invite revoke no-such-token',
+    'No invite has this token. Look for it with "steward invite list", or paste the whole link.',
   ],
-  ['user revoke_invite #99', 'No invite #99. Look for it with "steward user invites".'],
+  ['invite revoke #99', 'No invite #99. Look for it with "steward invite list".'],
   ['action undo_all nobody 2026-01-01', 'No actions by nobody. Check the spelling.'],
   ['action undo_all 1091882674160291871 2026-01-01', 'No actions by 1091882674160291871.'],
   ['staff show ada', 'No member ada is known here. Check the spelling, or use the Discord id.'],

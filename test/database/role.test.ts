@@ -92,7 +92,7 @@ test('the roles suffice for the queues: approved actions are run, followed, repo
   });
   const { discord } = steward;
 
-  await discord.as('ada').type('/user deactivate_all_from_instance spam.example for:7d reason:spam');
+  await discord.as('ada').type('/instance deactivate_all spam.example for:7d reason:spam');
   const card = await cardOf(steward, superuser, 1);
   await card.approve('ivan');
   await card.shows('Done');

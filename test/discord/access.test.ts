@@ -14,11 +14,11 @@ const tokensOf = async ({ client }: TestDatabase, table: string): Promise<string
   (await client.query(`select token from ${table} order by id`)).rows.map(({ token }) => token);
 
 describe('a command for moderators works for admins too', () => {
-  test.for(['mo', 'ada'])('/user invite by %s: only the caller gets the link', async (who) => {
+  test.for(['mo', 'ada'])('/invite create by %s: only the caller gets the link', async (who) => {
     const database = await pristineDatabase();
     const { discord, logged } = await startSteward(database.url);
 
-    const typed = await discord.as(who).type('/user invite max_use:3 expires_at:9999-12-31');
+    const typed = await discord.as(who).type('/invite create max_use:3 expires_at:9999-12-31');
     const message = await typed.message();
 
     const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
@@ -46,29 +46,29 @@ describe('a command for moderators works for admins too', () => {
     expect(await tokensOf(database, 'oauth_tokens')).toHaveLength(2);
   });
 
-  test.for(['mo', 'ada'])('/user revoke_invite by %s: it suggests invites, unseen by others', async (who) => {
+  test.for(['mo', 'ada'])('/invite revoke by %s: it suggests invites, unseen by others', async (who) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const person = discord.as(who);
 
-    const choices = await suggested(person, 'user revoke_invite', { token: 'one' }, 'token');
+    const choices = await suggested(person, 'invite revoke', { token: 'one' }, 'token');
     expect(choices).toEqual([{ name: '#1 for one person IYGtfx…', value: '#1' }]);
-    const typed = await person.command('user revoke_invite', { token: who === 'mo' ? '#1' : '1' });
+    const typed = await person.command('invite revoke', { token: who === 'mo' ? '#1' : '1' });
 
     expect(sentenceOf(await typed.message())).toBe(
       'Revoked invite #1. Nobody can register with it any more.',
     );
     expect(discord.as('eve').messages()).toEqual([]);
-    expect(await person.autocomplete('user revoke_invite', { token: 'one' }, 'token')).toEqual([]);
+    expect(await person.autocomplete('invite revoke', { token: 'one' }, 'token')).toEqual([]);
   });
 
-  test('/user invites: the list comes by the page and as a file, with whole tokens for admins only', async () => {
+  test('/invite list: the list comes by the page and as a file, with whole tokens for admins only', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const [mo, ada] = [discord.as('mo'), discord.as('ada')];
     const tokens = await tokensOf(database, 'user_invite_tokens');
 
-    const first = await (await mo.type('/user invites')).message();
+    const first = await (await mo.type('/invite list')).message();
     expect(sentenceOf(first)).toBe('5 invites on this page.');
     expect(first.embeds[0]?.description).toMatch(
       /^5 invites on this page\.\n\\?#6 for anyone, until a date · NbE.*expires 2020.01.01, not valid\n/,
@@ -89,7 +89,7 @@ describe('a command for moderators works for admins too', () => {
       expect(JSON.stringify([first, next, file]) + content).not.toContain(token.slice(0, 10));
     }
 
-    const whole = await (await ada.type('/user invites')).message();
+    const whole = await (await ada.type('/invite list')).message();
     const text = whole.embeds[0]?.description?.replaceAll('\\', '');
     for (const token of tokens.slice(1)) expect(text).toContain(token);
     expect(discord.as('eve').messages()).toEqual([]);
@@ -174,9 +174,9 @@ describe('a command for admins', () => {
 describe('a refused caller gets a private answer, and the arguments are not recorded', () => {
   const lain = { nickname: 'lain' };
   const forModerators: [string, Record<string, string>][] = [
-    ['user invite', {}],
-    ['user invites', {}],
-    ['user revoke_invite', { token: 'planted-token' }],
+    ['invite create', {}],
+    ['invite list', {}],
+    ['invite revoke', { token: 'planted-token' }],
     ['user sign_out', lain],
   ];
   const forAdmins: [string, Record<string, string>][] = [
@@ -207,7 +207,7 @@ describe('a refused caller gets a private answer, and the arguments are not reco
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
-    expect(await discord.as('eve').autocomplete('user revoke_invite', { token: '' }, 'token')).toEqual([]);
+    expect(await discord.as('eve').autocomplete('invite revoke', { token: '' }, 'token')).toEqual([]);
   });
 });
 
@@ -225,10 +225,10 @@ test('a moderator cannot sign out staff of the instance', async () => {
 });
 
 test.for([
-  ['/user invite expires_at:2027-02-29', /^Invalid `expires_at`: must be a date/],
-  ['/user invite expires_at:2020-01-01', /^Invalid `expires_at`: must be today or later/],
-  ['/user revoke_invite nope', /No invite has this token/],
-  ['/user revoke_invite "#2"', /already revoked or used up/],
+  ['/invite create expires_at:2027-02-29', /^Invalid `expires_at`: must be a date/],
+  ['/invite create expires_at:2020-01-01', /^Invalid `expires_at`: must be today or later/],
+  ['/invite revoke nope', /No invite has this token/],
+  ['/invite revoke "#2"', /already revoked or used up/],
   ['/user sign_out nobody', /No account `nobody`/],
   ['/user set lain', /Use at least one of these options/],
   ['/user set spam1@spam.example admin:true', /is a remote account/],

@@ -20,7 +20,7 @@ test('/user show of a remote account counts what is known here, and has the acti
   const before = await show('friend1@friendly.example');
   await (await mo.type('/user tag friend1@friendly.example x')).message();
   const ada = discord.as('ada');
-  const asked = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
+  const asked = await (await ada.type('/instance deactivate_all friendly.example')).message();
   await (await ada.click(asked, buttonOf(asked, 'Run now'))).message();
   await (await mo.type('/user tag lain y')).message();
   const after = await show('friend1@friendly.example');

@@ -74,7 +74,7 @@ test.for([
 ] as const)('%s is taken for an instance, that of %s', async ([typed, nickname]) => {
   const { ada, active } = await stage();
 
-  const card = await (await ada.type(`/user deactivate_all_from_instance instance:${typed}`)).message();
+  const card = await (await ada.type(`/instance deactivate_all instance:${typed}`)).message();
   await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
   expect(await active(nickname)).toBe(false);
@@ -90,7 +90,7 @@ test.for([
 ] as const)('while %s is typed, its instance is offered', async ([typed, choice]) => {
   const { ada } = await stage();
 
-  expect(
-    await suggested(ada, 'user deactivate_all_from_instance', { instance: typed }, 'instance'),
-  ).toContainEqual(choice);
+  expect(await suggested(ada, 'instance deactivate_all', { instance: typed }, 'instance')).toContainEqual(
+    choice,
+  );
 });

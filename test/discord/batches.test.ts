@@ -13,7 +13,7 @@ test('a card shows how far an action in batches is, stops while Steward is locke
   await client.query('begin');
   await client.query(`select from users where nickname = 'crowd900@crowd.example' for update`);
 
-  await discord.as('ada').type('/user deactivate_all_from_instance crowd.example reason:spam');
+  await discord.as('ada').type('/instance deactivate_all crowd.example reason:spam');
   const card = await cardOf(team, client, 1);
   await card.press('ada', 'Run now');
 
@@ -64,7 +64,7 @@ test('an approved action waits for an action on the same accounts, and keeps its
   await writeFollowers(client, 900);
   await client.query(`update users set is_confirmed = false where nickname like 'fan%'`);
   const fan = await ask('mo', '/user deactivate fan900 reason:spam');
-  const all = await ask('ada', '/user confirm_all reason:x');
+  const all = await ask('ada', '/instance confirm_all reason:x');
   // Akkoma holds one of the last accounts for a while.
   await client.query('begin');
   await client.query(`select from users where nickname = 'fan900' for update`);

@@ -68,7 +68,7 @@ test('the menu of a card that waits, of its mention and of an undo shows the acc
 
 test('the menu of another message, or of one about many accounts, says that it shows none', async () => {
   const { discord, mo, ada } = await stage();
-  const all = await (await ada.type('/user activate_all_from_instance spam.example')).message();
+  const all = await (await ada.type('/instance activate_all spam.example')).message();
 
   const shown = await (await mo.menu(showAccount, all)).message();
   expect(sentenceOf(shown)).toBe('The action of this message is not about a single account.');

@@ -25,9 +25,7 @@ describe('a whole instance', () => {
     const ada = discord.as('ada');
     const before = await snapshot(database.client);
 
-    const card = await (
-      await ada.type('/user deactivate_all_from_instance SPAM.example reason:spam')
-    ).message();
+    const card = await (await ada.type('/instance deactivate_all SPAM.example reason:spam')).message();
     expect(sentenceOf(card)).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
       'Would change': 'accounts deactivated: 21 · local follows ended: 3 · local followers removed: 3',
@@ -46,7 +44,7 @@ describe('a whole instance', () => {
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
 
-    const card = await (await ada.type('/user activate_all_from_instance spam.example')).message();
+    const card = await (await ada.type('/instance activate_all spam.example')).message();
     const done = await (await ada.click(card, buttonOf(card, 'Run now'))).message();
 
     expect(sentenceOf(done)).toBe('Activated 5 accounts of spam.example.');
@@ -54,20 +52,20 @@ describe('a whole instance', () => {
   });
 
   test.for([
-    ['mo', '/user deactivate_all_from_instance spam.example', /Only admins can do this/],
-    ['mo', '/user activate_all_from_instance spam.example', /Only admins can do this/],
-    ['ada', '/user deactivate_all_from_instance social.test', /this instance itself/],
-    ['ada', '/user deactivate_all_from_instance spam', /No account of spam is known here\. Did you mean/],
-    ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole domain/],
-    ['ada', '/user deactivate_all_from_instance https://social.test/about', /this instance itself/],
-    ['ada', '/user deactivate_all_from_instance @ada@social.test', /this instance itself/],
+    ['mo', '/instance deactivate_all spam.example', /Only admins can do this/],
+    ['mo', '/instance activate_all spam.example', /Only admins can do this/],
+    ['ada', '/instance deactivate_all social.test', /this instance itself/],
+    ['ada', '/instance deactivate_all spam', /No account of spam is known here\. Did you mean/],
+    ['ada', '/instance deactivate_all "%.example"', /must be a whole domain/],
+    ['ada', '/instance deactivate_all https://social.test/about', /this instance itself/],
+    ['ada', '/instance deactivate_all @ada@social.test', /this instance itself/],
     [
       'ada',
-      '/user deactivate_all_from_instance example include_subdomains:true',
+      '/instance deactivate_all example include_subdomains:true',
       /^The subdomains of example are many instances/,
     ],
-    ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole domain/],
-    ['ada', '/user deactivate_all_from_instance unknown.example', /No account of unknown\\?\.example/],
+    ['ada', '/instance deactivate_all instance:" "', /must be a whole domain/],
+    ['ada', '/instance deactivate_all unknown.example', /No account of unknown\\?\.example/],
   ] as const)('%s, %s: the answer is one sentence, and nothing is written', async ([who, line, sentence]) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
@@ -79,7 +77,7 @@ describe('a whole instance', () => {
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 
-  test.for(['user deactivate_all_from_instance', 'user activate_all_from_instance'])(
+  test.for(['instance deactivate_all', 'instance activate_all'])(
     'a visitor who sends /%s by other means is refused',
     async (name) => {
       const database = await pristineDatabase();
@@ -95,7 +93,7 @@ describe('a whole instance', () => {
   test('known hosts are suggested to admins, with the number of known accounts of each', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const command = 'user deactivate_all_from_instance';
+    const command = 'instance deactivate_all';
     const offered = (who: string, instance: string) =>
       suggested(discord.as(who), command, { instance }, 'instance');
 
@@ -174,8 +172,8 @@ describe('/help', () => {
     const toAdmin = await shown('ada');
     const toModerator = await shown('mo');
 
-    expect(linesOf(toAdmin)).toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
-    expect(linesOf(toModerator)).not.toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
+    expect(linesOf(toAdmin)).toContainEqual(expect.stringMatching(/instance deactivate_all/));
+    expect(linesOf(toModerator)).not.toContainEqual(expect.stringMatching(/instance deactivate_all/));
     expect(linesOf(toModerator)).toContainEqual(
       expect.stringMatching(/^`\/user deactivate` · Deactivate an account/),
     );
@@ -211,10 +209,7 @@ describe('/help', () => {
     const typed = await ada.command('help', { command: choices.at(-1)?.value ?? '' });
     const message = await typed.message();
 
-    expect(choices.map(({ value }) => value)).toEqual([
-      'user activate_all_from_instance',
-      'user deactivate_all_from_instance',
-    ]);
+    expect(choices.map(({ value }) => value)).toEqual(['instance activate_all', 'instance deactivate_all']);
     expect(sentenceOf(message)).toMatch(/Deactivate all accounts of another instance\.$/);
     expect(message.embeds[0]?.description).toContain(
       '`keep_followers` (optional) · Keep their local followers',

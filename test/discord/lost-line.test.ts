@@ -43,7 +43,7 @@ test('a command runs all the same where Discord cannot be reached from the defer
 test('a confirmed action runs all the same where Discord cannot be reached from the button press on', async () => {
   const { discord, client, line } = await stage();
   const ada = discord.as('ada');
-  const card = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
+  const card = await (await ada.type('/instance deactivate_all friendly.example')).message();
 
   await line.cut();
   await ada.click(card, buttonOf(card, 'Run now'));

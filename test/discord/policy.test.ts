@@ -46,7 +46,7 @@ test('/action policy says who may ask, who must approve and how long actions wai
     ],
     Destructive: [
       `Requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
-      '`/user confirm_all` · exception: no approval',
+      '`/instance confirm_all` · exception: no approval',
     ],
     'Depends on the action': ['Needs the roles and approvals of the action that it changes.'],
   });

@@ -18,8 +18,7 @@ async function stage() {
   const { url, client } = await pristineDatabase();
   const steward = await startSteward(url);
   const ada = steward.discord.as('ada');
-  const propose = async () =>
-    (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
+  const propose = async () => (await ada.type('/instance deactivate_all friendly.example')).message();
   return { ...steward, client, ada, propose };
 }
 
@@ -70,7 +69,7 @@ test('a card that had to be posted in the channel has working buttons there', as
   const { discord, client, ada } = await stage();
 
   discord.misbehave.forgetNextInteraction();
-  await ada.type('/user deactivate_all_from_instance friendly.example');
+  await ada.type('/instance deactivate_all friendly.example');
   await expect.poll(() => ada.messages().length).toBe(1);
   const [card] = ada.messages();
   if (card === undefined) throw new Error('No card was shown');

@@ -174,13 +174,13 @@ describe('/user confirm', () => {
 describe.for([
   ['confirm_all', 'Confirm 1 account?', 'Confirmed 1 account.', { dave: true, lain: true }],
   ['unconfirm_all', 'Unconfirm 10 accounts?', 'Unconfirmed 10 accounts.', { dave: false, lain: false }],
-] as const)('/user %s', ([name, question, line, after]) => {
+] as const)('/instance %s', ([name, question, line, after]) => {
   test('an admin sees the number of accounts and a few names, and is asked', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
 
-    const card = await (await ada.type(`/user ${name}`)).message();
+    const card = await (await ada.type(`/instance ${name}`)).message();
     expect(sentenceOf(card)).toBe(question);
     expect(fieldsOf(card).Includes).toContain('dave');
     expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
@@ -200,7 +200,7 @@ describe.for([
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
-    const card = await (await ada.type(`/user ${name}`)).message();
+    const card = await (await ada.type(`/instance ${name}`)).message();
 
     // The same number of accounts as before, but others.
     await database.client.query(`update users set is_active = false where nickname = 'dave'`);
@@ -218,7 +218,7 @@ describe.for([
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
 
-    const message = await (await discord.as(who).command(`user ${name}`)).message();
+    const message = await (await discord.as(who).command(`instance ${name}`)).message();
 
     expect(sentenceOf(message)).toMatch(/Only admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});

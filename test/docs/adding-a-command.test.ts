@@ -7,7 +7,7 @@ import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/adding-a-command.md', 'utf8');
 
-const inner = 'npx vitest run test/operations/suggest.test.ts';
+const inner = 'npx vitest run test/operations/hide-badge.test.ts';
 const fileBlock = /(?:^`([^`\s]+)`.*\n\n)?^```(ts|diff)\n([\s\S]*?)^```$/gm;
 
 test('following the page word for word gives a working command, its reference, and clean checks', async () => {
@@ -37,7 +37,7 @@ test('following the page word for word gives a working command, its reference, a
     expect({ line, ...(await run(directory, line)) }).toMatchObject({ line, exit: 0 });
   }
 
-  expect(readFileSync(join(directory, 'docs/commands.md'), 'utf8')).toContain('## `/user suggest`');
+  expect(readFileSync(join(directory, 'docs/commands.md'), 'utf8')).toContain('## `/user hide_badge`');
 }, 600_000);
 
 /** The project without the files that git ignores, in a directory of its own. */

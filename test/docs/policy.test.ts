@@ -28,9 +28,13 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
   '`/action policy` describes an example as the page does: $setting',
   async ({ setting, says }) => {
     const { em } = performOn(database.url).database;
-    const command = catalogue.find('action', 'policy');
+    const command = catalogue.find('action', 'policy')?.command;
 
-    const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
+    const reply = await command?.prepare({})({
+      em,
+      policy: policyIn(setting),
+      wordsFor: catalogue.wordsFor,
+    } as CommandContext);
 
     const said = (reply?.fields ?? [])
       .filter(({ name }) => tiers.includes(name))

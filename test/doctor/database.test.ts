@@ -38,7 +38,7 @@ test('a missing table or column is named, with the commands that will fail for i
 
   expect(found?.status).toBe('failed');
   expect(found?.said).toContain('Missing: push_subscriptions.token_id, user_invite_tokens.');
-  expect(found?.said).toMatch(/\/user sign_out, .*\/user invite, .*will fail/);
+  expect(found?.said).toMatch(/\/user sign_out, .*\/invite create, .*will fail/);
 });
 
 test('without Akkoma’s moderation log only undo fails, or every change where the log is enabled', async () => {

@@ -52,7 +52,7 @@ const atOnce: readonly Move[] = [
 ];
 
 const unseen: readonly Move[] = [
-  says(staff, ({ number }) => `/user invite max_use:${number()}`),
+  says(staff, ({ number }) => `/invite create max_use:${number()}`),
   about(admins, `${local} and is_active`, (nickname) => `/user reset_password ${nickname}`),
   about(admins, local, (nickname, { number, secrets }) => {
     const address = `drill-${number()}@mail.example`;
@@ -67,10 +67,10 @@ const voted: readonly Move[] = [
   says(
     admins,
     ({ dice }) =>
-      `/user deactivate_all_from_instance ${dice.pick(instances)} ${dice.chance(0.3) ? 'for:1h ' : ''}reason:"a drill"`,
+      `/instance deactivate_all ${dice.pick(instances)} ${dice.chance(0.3) ? 'for:1h ' : ''}reason:"a drill"`,
   ),
-  says(admins, ({ dice }) => `/user activate_all_from_instance ${dice.pick(instances)} reason:"a drill"`),
-  says(admins, () => '/user confirm_all reason:"a drill"'),
+  says(admins, ({ dice }) => `/instance activate_all ${dice.pick(instances)} reason:"a drill"`),
+  says(admins, () => '/instance confirm_all reason:"a drill"'),
   about(admins, `${local} and is_active`, (nickname) => `/user rm ${nickname} reason:"a drill"`),
   about(admins, local, (nickname) => `/user delete_activities ${nickname} reason:"a drill"`),
   says(admins, ({ dice }) => `/user ${dice.pick(['activate', 'deactivate'])} mo reason:"a drill"`),

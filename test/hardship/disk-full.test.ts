@@ -43,7 +43,7 @@ test.for(tables)(
 
 test('no room for a vote: it does not count, and can be cast once there is room', async () => {
   const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
-  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+  await answerTo('ada', '/instance deactivate_all spam.example reason:"spam"');
 
   const makeRoom = await fillUp(client, 'steward.audit_log');
   expect(await answerTo('ivan', '/action approve 1')).toBe(noRoom);
@@ -58,7 +58,7 @@ test('no room for a vote: it does not count, and can be cast once there is room'
 
 test('no room to run an approved action: its card says so, and it can be retried', async () => {
   const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
-  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+  await answerTo('ada', '/instance deactivate_all spam.example reason:"spam"');
   const card = () => {
     const [only] = cardsOf({ discord }, 1);
     if (only === undefined) throw new Error('There is no card');
@@ -78,7 +78,7 @@ test('no room to run an approved action: its card says so, and it can be retried
 
 test('no room to record how a run ends: the action is run once there is room', async () => {
   const { client, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
-  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+  await answerTo('ada', '/instance deactivate_all spam.example reason:"spam"');
 
   await client.query('begin');
   await client.query('lock table steward.changes in share mode');

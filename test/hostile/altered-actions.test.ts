@@ -43,7 +43,7 @@ test.for(Object.entries(fixed))(
   async ([column, value]) => {
     const { client, ask, discord } = await startTeam({}, await pristineDatabase());
     const verified = async () => (await discord.as('ada').type('/audit verify')).message();
-    const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+    const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
     await card.approve('ivan');
     await card.shows('Done');
     expect(sentenceOf(await verified())).toMatch(/^The audit log is intact: /);

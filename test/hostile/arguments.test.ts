@@ -177,6 +177,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     operations: catalogue.operations,
     log,
     pageSize: 20,
+    wordsFor: catalogue.wordsFor,
   });
   const attempt = async ({ command, args }: { command: Command; args: RawArgs }): Promise<Reply> => {
     try {

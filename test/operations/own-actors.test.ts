@@ -3,11 +3,14 @@ import { isRemoved } from '../../src/akkoma/accounts/account.ts';
 import { findUser } from '../../src/akkoma/lookup/find-user.ts';
 import { confirm } from '../../src/operations/instance/confirm.ts';
 import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { forcePasswordReset } from '../../src/operations/instance/force-password-reset.ts';
+import { resendConfirmation } from '../../src/operations/instance/resend-confirmation.ts';
 import { resetPassword } from '../../src/operations/instance/reset-password.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
 import { set } from '../../src/operations/instance/set.ts';
 import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { suggest } from '../../src/operations/instance/suggest.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { instanceWith } from '../support/instance.ts';
@@ -28,6 +31,9 @@ test.for([
   { operation: set, args: { nickname, admin: true } },
   { operation: signOut, args: { nickname } },
   { operation: tag, args: { nickname, tags: ['x'] } },
+  { operation: suggest, args: { nickname } },
+  { operation: forcePasswordReset, args: { nickname } },
+  { operation: resendConfirmation, args: { nickname } },
 ])("$operation.name: the server's own actors are left alone", async ({ operation, args }) => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);

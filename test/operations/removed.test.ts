@@ -4,6 +4,8 @@ import { changeEmail } from '../../src/operations/instance/change-email.ts';
 import { confirm } from '../../src/operations/instance/confirm.ts';
 import { unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
 import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { forcePasswordReset } from '../../src/operations/instance/force-password-reset.ts';
+import { resendConfirmation } from '../../src/operations/instance/resend-confirmation.ts';
 import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
 import { resetPassword } from '../../src/operations/instance/reset-password.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
@@ -11,6 +13,7 @@ import { set } from '../../src/operations/instance/set.ts';
 import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { activateAllFromInstance } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { suggest, unsuggest } from '../../src/operations/instance/suggest.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
 import { linkStaff } from '../../src/operations/steward/staff-links.ts';
 import type { Json } from '../../src/text/reply.ts';
@@ -43,6 +46,11 @@ const attempts: readonly (readonly [string, Operation<never, Json>, object])[] =
   ['sign_out', signOut, local],
   ['change_email', changeEmail, { ...local, email: 'new@mail.example' }],
   ['confirm', confirm, local],
+  ['force_password_reset', forcePasswordReset, local],
+  ['resend_confirmation', resendConfirmation, local],
+  ['suggest', suggest, local],
+  ['suggest (remote)', suggest, { nickname: 'friend1@friendly.example' }],
+  ['unsuggest', unsuggest, local],
   ['delete_activities', deleteActivities, local],
   ['rm', rm, { ...local, posts_first: true }],
   ['link', linkStaff, { ...local, person: '1084413502188232704' }],

@@ -19,7 +19,7 @@ const personOf = (wanted: string) => {
 const ada = personOf('ada');
 const ivan = personOf('ivan');
 
-const crowd = '/user deactivate_all_from_instance instance:spam.example';
+const crowd = '/instance deactivate_all instance:spam.example';
 
 /** This browser sent every interaction and pressed every button. */
 const all: OwnInputs = { sent: () => true, pressed: () => true };
@@ -95,7 +95,7 @@ it('lets another person approve than the requester', () => {
 });
 
 it('asks again where nothing waits for approval', () => {
-  const line = '/user deactivate_all_from_instance spam.example';
+  const line = '/instance deactivate_all spam.example';
   expect(nextMove('agree', see('ada', [card('7', ada.id, crowd, 'Denied')]))).toEqual({ kind: 'type', line });
   expect(nextMove('undo', see('ada'))).toEqual({ kind: 'type', line });
 });

@@ -25,7 +25,7 @@ const before = new Map<string, { readonly release: AkkomaRelease; readonly chang
 
 /** The refusal of an operation on a release, which says what to do instead. */
 const refusals: Readonly<Record<string, (release: AkkomaRelease) => RegExp | null>> = {
-  'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma can.*"user invite"/ : null),
+  'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma can.*"invite create"/ : null),
 };
 
 describe.each(inject('releases'))('on the tables of %s', (release) => {

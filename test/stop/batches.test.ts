@@ -13,9 +13,7 @@ test('after a process is killed between two batches, the next one continues ther
   const first = startProcess(url, discord);
   await first.ready();
   const ada = discord.as('ada');
-  const card = await (
-    await ada.type('/user deactivate_all_from_instance crowd.example reason:spam')
-  ).message();
+  const card = await (await ada.type('/instance deactivate_all crowd.example reason:spam')).message();
   // Akkoma holds the last account, so that the action cannot finish.
   await client.query('begin');
   await client.query(`select from users where nickname = 'crowd1500@crowd.example' for update`);

@@ -23,7 +23,7 @@ async function stage(): Promise<Stage> {
   onTestFinished(() => discord.close());
   const bot = startProcess(url, discord, twoAgree);
   await bot.ready();
-  await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
+  await discord.as('ada').type('/instance deactivate_all spam.example reason:spam');
   await expect.poll(() => titleOf(discord)).toMatch(/^Approval required: /);
   await client.query('begin');
   await client.query(`select from users where nickname like '%@spam.example' for update`);

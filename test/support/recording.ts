@@ -5,7 +5,7 @@ import { numbersOfFlakes, type Run } from './placeholder.ts';
 import type { Changes, TableChanges } from './snapshot.ts';
 import { type Difference, differences, type Expectation, matchAll } from './unification.ts';
 
-/** What the real command line printed and changed in one scenario (test/fixtures/README.md). */
+/** What the real command line or the Admin API answered and changed in one scenario (test/fixtures/README.md). */
 export interface Recording {
   readonly id: string;
   /** The only command of the scenario, or its `steps`. */
@@ -22,11 +22,13 @@ export interface Recording {
 /** The releases of Akkoma with recordings. The later one only has those that differ from the first. */
 export type RecordedRelease = '3.13.2' | '3.16.0';
 
-/** Reads a recording by its id, such as `deactivate-lain`. */
+/** Reads a recording by its id, such as `deactivate-lain`, or `suggest` of the Admin API. */
 export function recording(id: string, release: RecordedRelease = '3.13.2'): Recording {
   const own = new URL(`../fixtures/recordings-${release}/${id}.json`, import.meta.url);
   const first = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
-  return JSON.parse(readFileSync(release !== '3.13.2' && existsSync(own) ? own : first, 'utf8'));
+  const ofTheApi = new URL(`../fixtures/recordings-moderation/${id}.json`, import.meta.url);
+  const file = release !== '3.13.2' && existsSync(own) ? own : existsSync(first) ? first : ofTheApi;
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /**

@@ -52,7 +52,7 @@ test('where only the plan shows that approvals are needed, the answer asks for a
 test.for([
   [
     { BULK_LIMIT: '3' },
-    '/user activate_all_from_instance spam.example',
+    '/instance activate_all spam.example',
     'Reason required: activate 26 accounts of spam.example',
     'This changes 26 accounts, more than the limit of 3. A destructive action needs 1 approval and a reason. Nothing was requested yet.',
   ],
@@ -102,7 +102,7 @@ test('more targets than the limit make a command destructive, so that approvals 
   const { discord, client, stateOf } = await startTeam({ BULK_LIMIT: '3', APPROVALS_SENSITIVE: '0' });
   await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
 
-  await discord.as('ada').type('/user activate_all_from_instance spam.example reason:"they were fine"');
+  await discord.as('ada').type('/instance activate_all spam.example reason:"they were fine"');
 
   await expect.poll(() => stateOf(1)).toBe('proposed');
   const { rows } = await client.query('select tier, votes_needed from steward.actions');
@@ -120,7 +120,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
        'https://spam.example/users/more' || place, now(), now()
      from generate_series(1, 2) place`,
   );
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
 
   const file = await (await card.press('mo', 'Details')).message();
 
@@ -286,7 +286,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   await ask('ada', '/user rm lain reason:x');
   expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester\b/);
   expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
-  const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
+  const third = await ask('ada', '/instance deactivate_all friendly.example for:7d reason:x');
   expect(await said('ivan', '/action approve 3')).toMatch(
     /^Approved action 3\. It runs in a moment, unless something has changed since the request; see \[its card\]\(https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+\)\.$/,
   );

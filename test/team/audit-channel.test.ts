@@ -41,7 +41,7 @@ test('one act is one line: an approval and its run, an undo and what it undid', 
       .flatMap(auditLinesOf)
       .map((line) => line.replace(/ · <t:.*$/, ''));
 
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
   await expect.poll(told).toHaveLength(1);
   await card.press('ivan', 'Approve');
   await card.shows('Done');
@@ -69,7 +69,7 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
 
   await card.approve('ivan');
   await expect

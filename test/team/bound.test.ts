@@ -91,7 +91,7 @@ test('a denial with an invisible reason counts as one without', async () => {
 test('the requester’s reason is not shown as the reason of the approvers', async () => {
   const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
   const { ask, discord, client } = await startTeam(audit);
-  const card = await ask('ada', '/user deactivate_all_from_instance friendly.example reason:"they spam"');
+  const card = await ask('ada', '/instance deactivate_all friendly.example reason:"they spam"');
   await card.approve('ivan');
   await card.shows('Done');
 

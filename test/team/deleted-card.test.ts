@@ -44,7 +44,7 @@ test('a deleted card is posted again once while it is needed, and its buttons wo
 
 test('a card that is deleted after the action is over stays deleted', async () => {
   const { discord, ask, client } = await startTeam();
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
   await card.approve('ivan');
   discord.as('mo').remove(await card.shows('Done'));
 

@@ -7,7 +7,7 @@ import { cardOf, heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
-const spam = '/user deactivate_all_from_instance spam.example reason:spam';
+const spam = '/instance deactivate_all spam.example reason:spam';
 
 test('proposed, approved, running, done: another admin approves, and the action is done once', async () => {
   const { discord, ask, client, eventsOf } = await startTeam();

@@ -130,7 +130,7 @@ test('requests count for an hour, and not where they were harmless; undoing neve
   const { discord, ask, client } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
   const ada = discord.as('ada');
   await (await ada.type('/user tag lain a')).message();
-  const old = await ask('ada', '/user deactivate_all_from_instance spam.example');
+  const old = await ask('ada', '/instance deactivate_all spam.example');
   await old.press('ada', 'Run now');
   await old.shows('Done');
   await client.query(`update steward.actions set proposed_at = now() - interval '61 minutes'`);

@@ -184,7 +184,7 @@ test('a failure rings for the requester alone, and its mention goes once the ret
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
   await card.approve('ivan');
   await card.shows('Failed');
   await drawn(team, card);
@@ -207,7 +207,7 @@ test('a failure rings for the requester alone, and its mention goes once the ret
 test('a card that is drawn again later, such as after its undo, rings for nobody again', async () => {
   const team = await startTeam();
   const { ask, client } = team;
-  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
   await card.approve('ivan');
   await card.shows('Done');
   await drawn(team, card);

@@ -54,9 +54,7 @@ test('where only the reverse needs votes, so does the undo', async () => {
 test('to undo the activation of an instance is as dangerous as to deactivate it', async () => {
   const { ask, client, discord, stateOf } = await startTeam();
   await client.query(`update users set is_active = false where nickname like '%@friendly.example'`);
-  const question = await (
-    await discord.as('ada').type('/user activate_all_from_instance friendly.example')
-  ).message();
+  const question = await (await discord.as('ada').type('/instance activate_all friendly.example')).message();
   expect(fieldsOf(question)).toMatchObject({ Undo: 'An undo needs 1 approval.' });
   const done = await (await discord.as('ada').click(question, buttonOf(question, 'Run now'))).message();
   await expect.poll(() => stateOf(1)).toBe('done');
@@ -94,7 +92,7 @@ test('an override of undoing can raise the votes, and never lowers them below th
 
 test('to make a time-limited action permanent needs the approvals of the permanent action', async () => {
   const { ask, discord, stateOf, eventsOf, client } = await startTeam();
-  const card = await ask('ada', '/user deactivate_all_from_instance friendly.example for:1m reason:spam');
+  const card = await ask('ada', '/instance deactivate_all friendly.example for:1m reason:spam');
   await card.approve('ivan');
   const done = await card.shows('Done');
 

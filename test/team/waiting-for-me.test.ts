@@ -58,7 +58,7 @@ test('a requester’s list has what they must confirm or run, and not what waits
   await client.query(`update users set is_active = false where nickname like '%@friendly.example'`);
   const removal = await ask('ada', '/user rm lain reason:x');
   const link = await ask('ada', '/user reset_password gina reason:x');
-  const activation = await ask('ada', '/user activate_all_from_instance friendly.example');
+  const activation = await ask('ada', '/instance activate_all friendly.example');
 
   expect(await waitingFor(team, 'ada')).toEqual([activation.action]);
   expect(await waitingFor(team, 'ivan')).toEqual([link.action, removal.action]);

@@ -36,7 +36,7 @@ export type Move =
 const lines = {
   look: '/user show lain',
   act: '/user deactivate Mallory_X reason:spam',
-  ask: '/user deactivate_all_from_instance spam.example',
+  ask: '/instance deactivate_all spam.example',
 } as const;
 
 /** Returns the steps that these messages show to have happened, as far as this browser did them. */
@@ -128,7 +128,7 @@ const undoLine = '/action undo ';
 
 /** Returns the cards of actions on all accounts of an instance. */
 const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
-  messages.filter((message) => askedFor(message, '/user deactivate_all_from_instance '));
+  messages.filter((message) => askedFor(message, '/instance deactivate_all '));
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 

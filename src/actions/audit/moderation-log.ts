@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Instance } from '../../akkoma/instance.ts';
 import { type Journal, naive } from '../../database/change-records/journal.ts';
 
@@ -13,6 +14,13 @@ interface ModerationContext {
   readonly now: Date;
 }
 
+/** An act that no altered row shows, such as a mail. */
+interface UnseenAct {
+  readonly action: string;
+  /** A FlakeId. */
+  readonly account: string;
+}
+
 /**
  * Writes the changes that an action made to accounts into Akkoma's own `moderation_log`, as the Admin API does for the
  * same act (behaviour.md 18). Writes nothing where the instance does not want that, or the requester is not linked to
@@ -21,22 +29,24 @@ interface ModerationContext {
  * The acts are derived from the recorded changes. An undo is therefore logged as well, and only accounts that really
  * changed are. Call this once the transaction has recorded all its changes.
  *
- * Decision: the Admin API has no call that unconfirms an account, so this is logged as an account that was updated. A
+ * Decision: the Admin API has no call that unconfirms an account or takes a forced password reset back, so this is
+ * logged as an account that was updated. A
  * bulk act is one entry, as in the Admin API, but one for each batch, and with at most 1000 accounts.
  *
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
+ * @param unseen an act that no altered row shows, and the FlakeId of its account.
  */
 export async function logModeration(
   { journal, instance, now }: ModerationContext,
   actionId: number,
-  since = 0,
+  { since = 0, unseen = null }: { since?: number; unseen?: UnseenAct | null } = {},
 ): Promise<void> {
   if (!instance.settings.moderationLog) return;
   await journal.insert(
     'moderation_log',
     ['data', 'inserted_at', 'updated_at'],
     sql`
-      with ${entriesOf(actionId, since)}
+      with ${entriesOf(actionId, since, unseen)}
       select jsonb_build_object(
           'actor', jsonb_build_object('id', steward.flake_text(actor.id), 'nickname', actor.nickname, 'type', 'user'),
           'action', action, 'message', '@' || actor.nickname || ' ' || ${sentence}
@@ -47,7 +57,7 @@ export async function logModeration(
 }
 
 /** The table expressions `actor`, who acted, and `entries`, one row for each entry of the log. */
-const entriesOf = (actionId: number, since: number): RawBuilder<unknown> => sql`
+const entriesOf = (actionId: number, since: number, unseen: UnseenAct | null): RawBuilder<unknown> => sql`
   actor as (
     select u.id, u.nickname::text as nickname
     from steward.actions a
@@ -78,6 +88,7 @@ const entriesOf = (actionId: number, since: number): RawBuilder<unknown> => sql`
     select min(altered.place), altered.id, altered.nickname, 0, 'delete', null, null, true
     from altered where altered.id in (select id from deleted)
     group by altered.id, altered.nickname
+    ${unseen === null ? sql`` : unionWith(unseen)}
   ),
   numbered as (
     select acts.*,
@@ -94,6 +105,11 @@ const entriesOf = (actionId: number, since: number): RawBuilder<unknown> => sql`
     from numbered
     group by rank, action, permission, tags, entry
   )`;
+
+const unionWith = ({ action, account }: UnseenAct): RawBuilder<unknown> => sql`
+  union all
+  select 0, steward.flake_text(u.id), u.nickname::text, 0, ${action}, null, null, true
+  from users u where u.id = ${uuidFromFlakeId(account)}::uuid and exists (select from actor)`;
 
 /** Selects the acts of the Admin API, each with whether an altered row shows that it was done. */
 function actsOn(altered: string): RawBuilder<unknown> {
@@ -126,8 +142,11 @@ function actsOn(altered: string): RawBuilder<unknown> {
       (8, 'confirm_email', null, null, ${became('is_confirmed', true)}),
       (9, 'tag', null, changed.added, changed.added is not null),
       (10, 'untag', null, changed.removed, changed.removed is not null),
-      (11, 'updated_users', null, null,
-        ${became('is_confirmed', false)} or ${differs('is_locked')} or ${differs('email')})
+      (11, 'force_password_reset', null, null, ${became('password_reset_pending', true)}),
+      (12, 'add_suggestion', null, null, ${became('is_suggested', true)}),
+      (13, 'remove_suggestion', null, null, ${became('is_suggested', false)}),
+      (14, 'updated_users', null, null,
+        ${became('is_confirmed', false)} or ${became('password_reset_pending', false)} or ${differs('is_locked')} or ${differs('email')})
     ) as act (rank, action, permission, tags, done)`;
 }
 
@@ -145,6 +164,10 @@ const sentence = sql`case action
   when 'confirm_email' then 'confirmed email for users: ' || names
   when 'tag' then 'added tags: ' || tag_names || ' to users: ' || names
   when 'untag' then 'removed tags: ' || tag_names || ' from users: ' || names
+  when 'force_password_reset' then 'forced password reset for users: ' || names
+  when 'add_suggestion' then 'added suggested users: ' || names
+  when 'remove_suggestion' then 'removed suggested users: ' || names
+  when 'resend_confirmation_email' then 're-sent confirmation email for users: ' || names
   when 'updated_users' then 'updated users: ' || names
 end`;
 

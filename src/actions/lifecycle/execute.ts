@@ -131,7 +131,9 @@ async function apply<Args extends object, Outcome extends Json>(
     plan,
   );
   await flushRecorded(em, id, columns);
-  await logModeration({ journal, instance, now }, id);
+  const { logsAs } = operation;
+  const unseen = logsAs === undefined ? null : { action: logsAs, account: String(plan.facts.id) };
+  await logModeration({ journal, instance, now }, id, { unseen });
   return { outcome, secrets };
 }
 

@@ -192,7 +192,7 @@ async function runFollow(
   );
   await flushRecorded(em, action.id, columns);
   if (definition.operation.isUnfinished !== undefined) await noteBatch(em, action.id, since);
-  await logModeration({ journal, instance, now }, action.id, since);
+  await logModeration({ journal, instance, now }, action.id, { since });
   if ('users' in writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
   await useUsualLockTimeout(em);

@@ -41,6 +41,13 @@ export async function afterRegistration(
 }
 
 /**
+ * Sends the owner of an account the mail again by which they confirm its address, with the same token (behaviour.md
+ * 22.3). Sends nothing where the account has no address or no token.
+ */
+export const sendConfirmation = async (registering: RegistrationContext, user: User): Promise<number> =>
+  sendMails(registering, confirmationFor(registering.instance, user));
+
+/**
  * @throws Refused if a new account in this state would get a welcome message from the instance. The message is a post
  * with everything that belongs to it, which only the server can create (behaviour.md 2.3 step 3e).
  */
@@ -58,9 +65,7 @@ async function mailsFor({ em, instance }: RegistrationContext, user: User): Prom
   const { accountActivationRequired, accountApprovalRequired, welcomeEmail } = instance.settings;
   const to = correspondent(user);
   if (!user.isConfirmed) {
-    return to !== null && accountActivationRequired && user.confirmationToken != null
-      ? [confirmationMail(instance, to, { id: user.id, token: user.confirmationToken })]
-      : [];
+    return accountActivationRequired ? confirmationFor(instance, user) : [];
   }
   if (!user.isApproved) {
     const waiting = {
@@ -77,6 +82,13 @@ async function mailsFor({ em, instance }: RegistrationContext, user: User): Prom
   if (to === null) return [];
   if (welcomeEmail) return [welcomeMail(instance, to)];
   return accountActivationRequired || accountApprovalRequired ? [] : [registrationMail(instance, to)];
+}
+
+function confirmationFor(instance: Instance, user: User): Mail[] {
+  const to = correspondent(user);
+  return to === null || user.confirmationToken == null
+    ? []
+    : [confirmationMail(instance, to, { id: user.id, token: user.confirmationToken })];
 }
 
 function correspondent({ name, email, nickname }: User): Correspondent | null {

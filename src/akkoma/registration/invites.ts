@@ -50,7 +50,7 @@ export const isValid = (alias: string): RawBuilder<boolean> => {
 
 const lookItUp = bySurface({
   inDiscord: ['Choose a suggestion'],
-  inTerminal: text`Look for it with ${command('user invites')}`,
+  inTerminal: text`Look for it with ${command('invite list')}`,
 });
 
 /**

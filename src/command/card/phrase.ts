@@ -14,7 +14,7 @@ export function phraseOf(
   const plan = readPlan(stored);
   const entry = catalogue.byOperation(operation);
   if (entry === undefined) {
-    const typed = code(`/${operation.replace('.', ' ')}`);
+    const typed = code(`/${catalogue.wordsFor(operation)}`);
     return plan.target === '' ? text`run ${typed}` : text`run ${typed} on ${plan.target}`;
   }
   return (

@@ -38,7 +38,7 @@ export const tables: Readonly<Record<string, Table>> = {
       email: 'show, search, new and change_email use it, and Akkoma mails to it',
       multi_factor_authentication_settings:
         'show says whether two-factor authentication is on; reset_mfa keeps the backup codes',
-      confirmation_token: 'set, confirm and unconfirm_all change it, and undo restores it',
+      confirmation_token: 'set, confirm and instance unconfirm_all change it, and undo restores it',
       password_hash: 'new and rm set it; it cannot be read',
       keys: 'new inserts them; they can be neither read nor changed',
     },
@@ -95,7 +95,7 @@ export const tables: Readonly<Record<string, Table>> = {
   },
   user_invite_tokens: {
     select: columns(`${rowVersion} id token used inserted_at updated_at expires_at uses max_use invite_type`),
-    confidential: { token: 'invites shows the beginning, and revoke_invite finds an invite by it' },
+    confidential: { token: 'invite list shows the beginning, and invite revoke finds an invite by it' },
   },
   password_reset_tokens: {
     select: columns(`${rowVersion} id user_id used inserted_at updated_at`),

@@ -23,7 +23,10 @@ export async function answerAutocomplete(
 ): Promise<void> {
   addLogContext({ command: 'autocomplete' });
   const found = (async () => {
-    const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
+    const command = catalogue.find(
+      interaction.commandName,
+      interaction.options.getSubcommand(false),
+    )?.command;
     const focused = interaction.options.getFocused(true);
     const option = command?.options.find(({ name }) => name === focused.name);
     if (command === undefined || option?.suggest === undefined) return [];

@@ -12,7 +12,7 @@ export type ContextMenuInteraction = MessageContextMenuCommandInteraction | User
 /** A command that a menu runs in place of typing it. */
 interface MenuCommand {
   readonly command: Command;
-  readonly path: string;
+  readonly name: string;
   readonly raw: RawArgs;
   defer(): Promise<unknown>;
 }
@@ -21,19 +21,19 @@ interface MenuCommand {
 export function menuCommandOf(catalogue: Catalogue, interaction: ContextMenuInteraction): MenuCommand | null {
   const defer = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
   if (interaction.isMessageContextMenuCommand()) {
-    const command = catalogue.find('user', 'show');
+    const command = catalogue.find('user', 'show')?.command;
     if (command === undefined || interaction.commandName !== contextMenuNames.showAccount) return null;
     const { id, interactionMetadata } = interaction.targetMessage;
     return {
       command: ofMessage(command, { id, interactionId: interactionMetadata?.id ?? null }),
-      path: 'user.show',
+      name: 'user.show',
       raw: { message: id },
       defer,
     };
   }
-  const command = catalogue.find('staff', 'show');
+  const command = catalogue.find('staff', 'show')?.command;
   if (command === undefined || interaction.commandName !== contextMenuNames.showStaff) return null;
-  return { command, path: 'staff.show', raw: { person: interaction.targetId }, defer };
+  return { command, name: 'staff.show', raw: { person: interaction.targetId }, defer };
 }
 
 /** A command on an account, for the account of a message, which is found once the role was checked. */

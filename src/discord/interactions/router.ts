@@ -12,6 +12,7 @@ import {
   type CommandContext,
   explain,
   type RawArgs,
+  recordedName,
 } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused } from '../../text/errors.ts';
@@ -59,15 +60,13 @@ async function takeCommand(
   interaction: ChatInputCommandInteraction,
 ): Promise<void> {
   const { catalogue } = dependencies;
-  const path = [interaction.commandName, interaction.options.getSubcommand(false)].filter(
-    (word) => word !== null,
-  );
-  const command = catalogue.find(...path);
-  if (command === undefined) return refuse(dependencies, interaction, unknown(interaction.commandName));
+  const entry = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
+  if (entry === undefined) return refuse(dependencies, interaction, unknown(interaction.commandName));
+  const { command } = entry;
   const raw = argumentsOf(interaction, command);
   await run(dependencies, interaction, {
     command,
-    path: path.join('.'),
+    name: recordedName(entry),
     raw,
     defer: deferFor(interaction, command),
     ...(command.kind === 'action' && lacksReason(dependencies, command, raw)
@@ -98,7 +97,7 @@ async function takeReason(
   const { raw } = left;
   const pending = {
     command,
-    path: entry.path.replace(' ', '.'),
+    name: recordedName(entry),
     defer: deferFor(interaction, command),
   };
   await run(
@@ -120,14 +119,14 @@ async function takeReason(
 
 async function takeLink(dependencies: RouterDependencies, interaction: ButtonInteraction): Promise<void> {
   const link = decodeLink(interaction.customId);
-  const command = link === null ? undefined : dependencies.catalogue.find(link.group, link.name);
+  const entry = link === null ? undefined : dependencies.catalogue.find(link.group, link.name);
   // These buttons only run queries: no `custom_id`, even a forged one, can change anything.
-  if (link === null || command?.kind !== 'query') {
+  if (link === null || entry?.command.kind !== 'query') {
     return refuse(dependencies, interaction, unknown('this button'));
   }
   return run(dependencies, interaction, {
-    command,
-    path: `${link.group}.${link.name}`,
+    command: entry.command,
+    name: recordedName(entry),
     raw: { page: link.page },
     defer: () =>
       link.beside ? interaction.deferReply({ flags: MessageFlags.Ephemeral }) : interaction.deferUpdate(),
@@ -136,7 +135,8 @@ async function takeLink(dependencies: RouterDependencies, interaction: ButtonInt
 
 interface PendingCommand {
   readonly command: Command;
-  readonly path: string;
+  /** The name that the logs have of it. */
+  readonly name: string;
   readonly raw: RawArgs;
   defer(): Promise<unknown>;
   /** Runs in place of the command, after role and arguments were checked. It throws what refuses the command. */
@@ -153,7 +153,7 @@ async function run(
 ): Promise<void> {
   const { gate, log } = dependencies;
   const { command } = pending;
-  addLogContext({ command: pending.path });
+  addLogContext({ command: pending.name });
   const caller = callerOf(interaction);
   let work: (context: CommandContext) => Promise<Reply>;
   try {
@@ -206,13 +206,13 @@ async function run(
 function recordRefusalOf(
   { recordRefusal }: RouterDependencies,
   interaction: Answerable,
-  { command, path, raw }: PendingCommand,
+  { command, name, raw }: PendingCommand,
   because: Refused,
 ): Promise<void> {
   return recordRefusal({
     caller: callerOf(interaction),
     interactionId: interaction.id,
-    command: path,
+    command: name,
     ...auditFieldsOfRefusal(command, raw),
     because,
     isClaimed: command.kind === 'decision',

@@ -56,7 +56,7 @@ export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean,
     // A person wrote the reason, so nothing in it is drawn as a mention.
     ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`, inLine)]),
     ...[because, failure].flatMap((each) =>
-      each === undefined ? [] : [mentioned(oneLine(each, 400), words.commandIds)],
+      each === undefined ? [] : [mentioned(oneLine(each, 400), words)],
     ),
   ];
   const at = ` · ${time(entry.at, TimestampStyles.RelativeTime)}`;
@@ -147,8 +147,11 @@ const wordsIn = (phrase: Text): string[] =>
   );
 
 /** A command that was refused, as it was typed. */
-const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
-  text`${commandMention(command.replace('.', ' '))}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
+function typed({ command, args }: FeedEntry, catalogue: Catalogue): Text {
+  const entry = catalogue.byRecordedName(command);
+  const words = entry?.path ?? command.replace('.', ' ');
+  return text`${commandMention(words)}${argumentsOf(givenArgs(entry?.command, args))}`;
+}
 
 const argumentsOf = (given: readonly TypedArg[]): Text =>
   given.flatMap((arg) => [
@@ -160,13 +163,16 @@ const argumentsOf = (given: readonly TypedArg[]): Text =>
  * A sentence from the log, which is stored as plain text. Roles and channels in it, times and commands are drawn as
  * Discord draws them.
  */
-const mentioned = (sentence: string, commandIds: CommandIds): string =>
+const mentioned = (sentence: string, { catalogue, commandIds }: AuditWords): string =>
   sentence
-    .split(
-      /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+(?: \d+)?")/,
-    )
+    .split(drawnIn(catalogue))
     .map((part, index) => (index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`, inLine)))
     .join('');
+
+const drawnIn = ({ groups }: Catalogue): RegExp =>
+  new RegExp(
+    String.raw`(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:${groups.map(({ name }) => name).join('|')}) [a-z_]+(?: \d+)?")`,
+  );
 
 function drawn(part: string, commandIds: CommandIds): string {
   const [kind, id = ''] = part.split(' ');

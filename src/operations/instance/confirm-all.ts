@@ -73,7 +73,7 @@ export const unconfirmAll = defineOperation({
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, ordinary);
     if (found.count === 0) throw new NothingToDo(text`There are no active accounts except staff.`);
-    const lockedOut = text`These accounts cannot log in until they are confirmed again with ${command('user confirm')} or ${command('user confirm_all')}. Each gets a new confirmation token, but no mail.`;
+    const lockedOut = text`These accounts cannot log in until they are confirmed again with ${command('user confirm')} or ${command('instance confirm_all')}. Each gets a new confirmation token, but no mail.`;
     return planFor('accounts_to_unconfirm', found, [lockedOut]);
   },
 

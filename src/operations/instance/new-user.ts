@@ -122,7 +122,7 @@ export const newUser = defineOperation({
 function ruledOutBy({ features }: Instance): Text | null {
   return features.addressesOfNicknames
     ? null
-    : text`From Akkoma 3.20 on, Steward cannot create accounts, because only Akkoma can set their addresses. Send the owner an invite from ${command('user invite')}, or run ${code('pleroma_ctl user new')} on Akkoma's server.`;
+    : text`From Akkoma 3.20 on, Steward cannot create accounts, because only Akkoma can set their addresses. Send the owner an invite from ${command('invite create')}, or run ${code('pleroma_ctl user new')} on Akkoma's server.`;
 }
 
 /**

@@ -96,7 +96,7 @@ export function describe({
 /** The maximum length of the phrase of an undone action, among other words. */
 const mostOfPhrase = 200;
 
-/** What an action does, as its own card says it: "unconfirm dave". Falls back on its command and its target. */
+/** What an action does, as its own card says it: "unconfirm dave". Falls back on the name of its operation and its target. */
 export function actInWords(
   { phraseOf }: Pick<PlanContext, 'phraseOf'>,
   action: StoredAction & { readonly target: string },

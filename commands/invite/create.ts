@@ -4,11 +4,11 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { invite as operation } from '../../src/operations/instance/invite.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user invite`: makes an invite and shows its registration link to the caller alone (behaviour.md 4). */
-export const invite = defineActionCommand({
-  name: 'invite',
+/** `/invite create`: makes an invite and shows its registration link to the caller alone (behaviour.md 4). */
+export const create = defineActionCommand({
+  name: 'create',
   description: 'Create an invite link for registration; only you see it',
-  example: 'user invite max_use:3',
+  example: 'invite create max_use:3',
   visibility: 'private',
   args: {
     expires_at: z.iso

@@ -1,6 +1,6 @@
-import { plural } from '../../src/text/plural.ts';
-import type { ReplyField } from '../../src/text/reply.ts';
-import { type Text, text } from '../../src/text/text.ts';
+import { plural } from '../src/text/plural.ts';
+import type { ReplyField } from '../src/text/reply.ts';
+import { type Text, text } from '../src/text/text.ts';
 
 /** Returns a number of accounts in words: `1 account`, `2 accounts`; `all accounts` where they are not counted yet. */
 export const accountsIn = (count: number | undefined): Text =>

@@ -4,13 +4,13 @@ import { revokeInvite as operation } from '../../src/operations/instance/revoke-
 import { text } from '../../src/text/text.ts';
 
 /**
- * `/user revoke_invite`: revokes an invite, so that nobody can register with it any more (behaviour.md 4). The answer
+ * `/invite revoke`: revokes an invite, so that nobody can register with it any more (behaviour.md 4). The answer
  * is private, because with a public answer Discord shows everybody what the caller typed, such as the token.
  */
-export const revokeInvite = defineActionCommand({
-  name: 'revoke_invite',
+export const revoke = defineActionCommand({
+  name: 'revoke',
   description: 'Revoke an invite',
-  example: 'user revoke_invite #12',
+  example: 'invite revoke #12',
   visibility: 'private',
   args: {
     token: z

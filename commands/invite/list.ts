@@ -12,13 +12,13 @@ const pageName = z
   .regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page from the buttons of the list');
 
 /**
- * `/user invites`: lists all invites, the newest first (behaviour.md 4). Callers who may not run sensitive commands see
+ * `/invite list`: lists all invites, the newest first (behaviour.md 4). Callers who may not run sensitive commands see
  * only the beginning of each token.
  */
-export const invites = defineQueryCommand({
-  name: 'invites',
+export const list = defineQueryCommand({
+  name: 'list',
   description: 'List invites, the newest first',
-  example: 'user invites',
+  example: 'invite list',
   visibility: 'private',
   reads: ['user_invite_tokens'],
   args: z.strictObject({
@@ -71,7 +71,7 @@ function describe({ id, token, type, used, left, expires, valid }: ListedInvite)
 }
 
 const listed = createListing<ListedInvite>({
-  command: 'user invites',
+  command: 'invite list',
   title: text`Invites`,
   noun: ['invite', 'invites'],
   empty: { list: text`No invites.`, file: text`No invites.` },

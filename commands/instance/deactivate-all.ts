@@ -3,13 +3,13 @@ import { defineActionCommand, forTime, host, includeSubdomains } from '../../src
 import { deactivateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { accountsIn, countField, forTimeIn, leftOut } from './accounts-in.ts';
+import { accountsIn, countField, forTimeIn, leftOut } from '../accounts-in.ts';
 
-/** `/user deactivate_all_from_instance`: deactivates every account of another instance (behaviour.md 7). */
-export const deactivateAllFromInstance = defineActionCommand({
-  name: 'deactivate_all_from_instance',
+/** `/instance deactivate_all`: deactivates every account of another instance (behaviour.md 7). */
+export const deactivateAll = defineActionCommand({
+  name: 'deactivate_all',
   description: 'Deactivate all accounts of another instance',
-  example: 'user deactivate_all_from_instance spam.example reason:spam',
+  example: 'instance deactivate_all spam.example reason:spam',
   args: {
     instance: host,
     include_subdomains: includeSubdomains,

@@ -2,16 +2,16 @@ import { defineActionCommand, host, includeSubdomains } from '../../src/command/
 import { activateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { accountsIn, countField, leftOut } from './accounts-in.ts';
+import { accountsIn, countField, leftOut } from '../accounts-in.ts';
 
 /**
- * `/user activate_all_from_instance`: activates every deactivated account of another instance (behaviour.md 6 and 7).
- * It is the inverse of `/user deactivate_all_from_instance`.
+ * `/instance activate_all`: activates every deactivated account of another instance (behaviour.md 6 and 7).
+ * It is the inverse of `/instance deactivate_all`.
  */
-export const activateAllFromInstance = defineActionCommand({
-  name: 'activate_all_from_instance',
+export const activateAll = defineActionCommand({
+  name: 'activate_all',
   description: 'Activate all deactivated accounts of another instance',
-  example: 'user activate_all_from_instance friendly.example',
+  example: 'instance activate_all friendly.example',
   asks: true,
   args: { instance: host, include_subdomains: includeSubdomains },
   operation,
