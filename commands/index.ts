@@ -5,6 +5,7 @@ import { createList } from './action/list.ts';
 import { createShow } from './action/show.ts';
 import * as audit from './audit/index.ts';
 import { createHelp } from './help.ts';
+import * as post from './post/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
 import * as user from './user/index.ts';
@@ -16,6 +17,7 @@ const registry = (): Catalogue => catalogue;
 export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
+    groupOf('post', 'Manage posts', post),
     groupOf('action', 'Manage requests and actions', {
       ...action,
       approve: createApprove(registry),

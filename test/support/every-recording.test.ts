@@ -6,7 +6,8 @@ import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { expectChanges, recording } from './recording.ts';
 import type { Changes } from './snapshot.ts';
 
-const ids = readdirSync(new URL('../fixtures/recordings', import.meta.url))
+const ids = ['recordings', 'recordings-moderation']
+  .flatMap((folder) => readdirSync(new URL(`../fixtures/${folder}`, import.meta.url)))
   .map((file) => file.replace('.json', ''))
   // Leaves out recordings with keys or mails, whose comparison recording.test.ts covers.
   .filter((id) => !/<rsa|<mail>/.test(JSON.stringify(recording(id).changes)));

@@ -13,9 +13,16 @@ export interface Recording {
   readonly steps?: readonly (readonly string[])[];
   /** The bot's commands whose effect equals the recorded steps. */
   readonly run?: readonly (readonly string[])[];
+  /** A call of the Admin API instead, its body, and the nickname of the account that makes it. */
+  readonly api?: string;
+  readonly body?: Readonly<Record<string, string | boolean>>;
+  readonly as?: string;
   /** SQL to run first. */
   readonly setup?: string;
-  readonly output: readonly { readonly exit: number; readonly text: string }[];
+  readonly output: readonly (
+    | { readonly exit: number; readonly text: string }
+    | { readonly status: number }
+  )[];
   readonly changes: Changes;
 }
 
@@ -24,8 +31,11 @@ export type RecordedRelease = '3.13.2' | '3.16.0';
 
 /** Reads a recording by its id, such as `deactivate-lain`. */
 export function recording(id: string, release: RecordedRelease = '3.13.2'): Recording {
+  const folder = existsSync(new URL(`../fixtures/recordings/${id}.json`, import.meta.url))
+    ? 'recordings'
+    : 'recordings-moderation';
   const own = new URL(`../fixtures/recordings-${release}/${id}.json`, import.meta.url);
-  const first = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
+  const first = new URL(`../fixtures/${folder}/${id}.json`, import.meta.url);
   return JSON.parse(readFileSync(release !== '3.13.2' && existsSync(own) ? own : first, 'utf8'));
 }
 
