@@ -158,6 +158,8 @@ export interface Operation<
 > {
   readonly name: string;
   readonly tier: ActionTier;
+  /** Set where moderators may request it although its tier is for admins, unless a plan raises the tier. */
+  readonly forModerators?: true;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly string[];
   /**

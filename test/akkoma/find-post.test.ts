@@ -21,7 +21,7 @@ test.for([
   ['its address', 'https://social.test/objects/1e92bb2f-d91d-4cbf-abff-a62376d64f2e'],
   ['its address with an anchor', 'https://social.test/objects/1e92bb2f-d91d-4cbf-abff-a62376d64f2e#top'],
   ['the address of its activity', 'https://social.test/activities/3d0c98d2-9a0f-45b7-b187-e7a7d2e6675b'],
-])('a post is found by %s', async ([, typed]) => {
+] as const)('a post is found by %s', async ([, typed]) => {
   expect(await finding(await pristineDatabase('3.21 moderation'))(typed)).toBe('BCux75xxrtCjKJU4vY of bob');
 });
 

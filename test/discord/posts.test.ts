@@ -5,6 +5,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+import { startTeam } from '../support/team.ts';
 
 shareSteward();
 
@@ -93,6 +94,31 @@ test('a post is marked, hidden and deleted, by any link, and the answers name it
   const done = await (await discord.as('ada').click(asked, buttonOf(asked, 'Run now'))).message();
   expect(sentenceOf(done)).toContain('Deleted the post BCux75xxrtCjKJU4vY of bob.');
   expect(sentenceOf(await ada(`/post show ${post}`))).toMatch(/^No post/);
+});
+
+test('a moderator deletes a post, but not one of staff', async () => {
+  const { client, discord, mo } = await stage();
+  await client.query(`update users set is_moderator = true where nickname = 'carol'`);
+
+  expect(sentenceOf(await mo('/post delete BCux7QAkk3JjzlcZdY'))).toBe(
+    'carol is a moderator of the instance. Only admins can do this.',
+  );
+  const asked = await mo('/post delete BCux75xxrtCjKJU4vY');
+  const done = await (await discord.as('mo').click(asked, buttonOf(asked, 'Run now'))).message();
+
+  expect(sentenceOf(done)).toContain('Deleted the post BCux75xxrtCjKJU4vY of bob.');
+  const { rows } = await client.query(`select tier, state from steward.actions`);
+  expect(rows).toMatchObject([{ tier: 'sensitive' }]);
+});
+
+test('a moderator deletes a post after the approval of an admin, and keeps the right until then', async () => {
+  const database = await pristineDatabase('3.21 moderation');
+  const team = await startTeam({ APPROVALS_SENSITIVE: '1' }, database);
+
+  const card = await team.ask('mo', '/post delete BCux75xxrtCjKJU4vY reason:spam');
+  await card.approve('ada');
+
+  await expect.poll(() => team.stateOf(card.action)).toMatch(/^(following|done)$/);
 });
 
 test('two links to one post are the same request', async () => {

@@ -15,6 +15,7 @@ import { outlinePost, type PlannedPost, type PostArgs, planPost } from './post-p
 export const deletePost = defineOperation({
   name: 'post.delete',
   tier: 'sensitive',
+  forModerators: true,
   writes: writes.retracting,
   reads: ['counter_cache', 'user_follows_hashtag'],
   undo: { impossible: text`A deleted post cannot be restored, here or on other servers.` },
