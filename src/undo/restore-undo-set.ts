@@ -7,7 +7,13 @@ import type { Journal } from '../database/change-records/journal.ts';
 import { type JudgeContext, judge, type Restorable } from '../database/change-records/judge.ts';
 import { rebaseDocuments } from '../database/change-records/rebase-documents.ts';
 import { lockUndoSet, restore } from '../database/change-records/restore.ts';
-import { gatherUndoSet, leaveOutLost, type UndoPart, undoSet } from '../database/change-records/undo-set.ts';
+import {
+  gatherUndoSet,
+  idsIn,
+  leaveOutLost,
+  type UndoPart,
+  undoSet,
+} from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Rows } from '../database/locks/lock-rows.ts';
 import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
@@ -97,10 +103,9 @@ const admins: Rows = {
 const countersOfPosts: Rows = {
   table: 'counter_cache',
   ids: sql`
-    select counter.id from ${undoSet} change
-    join activities post on post.id::text = change.id and post.data ->> 'type' = 'Create'
+    select distinct counter.id from activities post
     join counter_cache counter on counter.instance = split_part(post.actor, '/', 3)
-    where change.table_name = 'activities'`,
+    where post.id in (${idsIn('activities', 'uuid')}) and post.data ->> 'type' = 'Create'`,
 };
 
 /** Restores the rows that were judged restorable. Rows that have changed since are left alone. */
