@@ -9,6 +9,7 @@ import * as audit from './audit/index.ts';
 import { createHelp } from './help.ts';
 import * as instance from './instance/index.ts';
 import * as invite from './invite/index.ts';
+import * as post from './post/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
 import * as user from './user/index.ts';
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = createCatalogue(
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
     groupOf('invite', 'Manage the invites for registration', invite),
     groupOf('instance', 'Change all accounts, of another instance or of this one', instance),
+    groupOf('post', 'Manage posts', post),
     groupOf('action', 'Manage requests and actions', {
       ...action,
       approve: createApprove(registry),

@@ -52,6 +52,9 @@ export const tierData = (policy: ApprovalPolicy, catalogue: Catalogue) => ({
       },
     ]),
   ),
+  asked_by_moderators: actionEntries(catalogue)
+    .filter(({ command }) => command.definition.operation.forModerators)
+    .map(operationOf),
   as_the_action: asTheAction(catalogue).map(operationOf),
   overrides: Object.fromEntries(
     Object.entries(policy.overrides).map(([operation, said]) => [operation, dataOf(said)]),
@@ -111,15 +114,19 @@ function ruleInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text 
 
 /** Describes how the rule of a command differs from that of its tier; nothing where it does not. */
 function exceptionOf(
-  { path, command: { operation, tier } }: ActionEntry,
+  { path, command: { operation, tier, definition } }: ActionEntry,
   policy: ApprovalPolicy,
 ): { readonly path: string; readonly line: Text }[] {
+  const asking = definition.operation.forModerators === true ? 'routine' : tier;
   const own = policy.overrides[operation];
   const { votes } = policy.requirementFor(operation, tier);
   // A command that stops things has an exception without a setting.
   const rule = votes === policy.tiers[tier].votes ? own : { votes, ...own };
-  if (rule === undefined) return [];
-  const differences = differencesIn(rule);
+  if (rule === undefined && asking === tier) return [];
+  const differences = [
+    ...(asking === tier ? [] : [text`requested by ${roles(policy.askers[asking], ' or ')}`]),
+    ...differencesIn(rule ?? {}),
+  ];
   const said = differences.length === 0 ? text`none` : joinTexts(differences, ' · ');
   return [{ path, line: text`${named(path)} · exception: ${said}` }];
 }

@@ -12,6 +12,7 @@ import {
   unlessZero,
 } from '../../src/command/index.ts';
 import { type Ending, endingOf } from '../../src/operations/index.ts';
+import { htmlToText } from '../../src/text/html-to-text.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
 import { approvesFollowers } from './account-line.ts';
@@ -37,7 +38,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const target = user.nickname ?? user.address;
       const ending = user.active ? null : await endingOf(em, user.id);
       const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
-      const about = plainWords(user.bio);
+      const about = htmlToText(user.bio);
       return {
         tone: 'information',
         line: text`${target}: ${stateOf(user)}${endOf(ending)}`,
@@ -123,13 +124,6 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),
   ];
 }
-
-/** Converts the text of a profile to plain text, because remote servers send HTML. */
-const plainWords = (bio: string): string =>
-  bio
-    .replace(/<br\s*\/?>|<\/p>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .trim();
 
 const isoOf = (value: Date | null): string | null => value?.toISOString() ?? null;
 

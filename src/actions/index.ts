@@ -7,6 +7,7 @@ export {
   openPolicy,
   tierOf,
 } from './access/approval-policy.ts';
+export { askingTier } from './access/asking-tier.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
 export { type Member, type Members, noMembers, rememberMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';

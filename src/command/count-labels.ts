@@ -21,6 +21,7 @@ const labels: Readonly<Record<CountKey, string>> = {
   sessions_ended: 'sessions ended',
   report_notifications_deleted: 'report notifications deleted',
   restored_accounts: 'accounts restored',
+  restored_posts: 'posts restored',
   restored_follows: 'follows restored',
   restored_follows_asked_for_anew: 'follows requested again',
   restored_follows_ended: 'follows ended',

@@ -1,3 +1,4 @@
+import { askingTier } from '../actions/index.ts';
 import type { Tier } from '../operations/index.ts';
 import { bestFirst } from '../text/best-first.ts';
 import { command, type Text, text } from '../text/text.ts';
@@ -11,7 +12,7 @@ export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) 
       commands.map((command) => ({ path: `${name} ${command.name}`, command })),
     ),
     ...standalone.map((command) => ({ path: command.name, command })),
-  ].filter(({ command }) => may(command.tier));
+  ].filter(({ command }) => may(tierToAsk(command)));
 }
 
 /**
@@ -48,9 +49,13 @@ const ownName = (path: string): string => path.slice(path.indexOf(' ') + 1);
 export const operationName = (typed: string): string =>
   typed.trim().replace(/^\//, '').replace(/\s+/g, '.').toLowerCase();
 
+/** The tier whose roles may use a command. */
+export const tierToAsk = (command: Command): Tier =>
+  command.kind === 'action' ? askingTier(command.definition.operation, command.tier) : command.tier;
+
 /** Describes who may use a command. A plan can require more, for example if its target is staff. */
 export function roleFor(command: Command): Text {
-  const { tier } = command;
+  const tier = tierToAsk(command);
   if (command.kind !== 'query' && command.who !== undefined) return text`${[command.who]}`;
   return tier === 'read' || tier === 'routine' ? text`Moderators and admins` : text`Admins`;
 }

@@ -35,7 +35,10 @@ export interface RunnableAction<Args extends object, Outcome extends Json> {
    * Fills in omitted arguments that default to the caller, and replaces names by ids, before anything else. Only what
    * this returns is planned and stored.
    */
-  complete?(args: Args, context: Pick<CommandContext, 'caller' | 'em' | 'members'>): Args | Promise<Args>;
+  complete?(
+    args: Args,
+    context: Pick<CommandContext, 'caller' | 'em' | 'instance' | 'members'>,
+  ): Args | Promise<Args>;
   /**
    * Checks the arguments with what the plan cannot know, before anything else.
    *

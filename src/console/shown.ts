@@ -13,6 +13,8 @@ const inTerminal = {
   command: (path: string) => `"${programName} ${path}"`,
   option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
   code: nameInvisible,
+  hidden: (drawn: string) => drawn,
+  link: (address: string, name: string) => `${name}: ${nameInvisible(address)}`,
   line: (path: string, args: readonly TypedArg[]) =>
     [`${programName} ${path}`, ...args.map((arg) => nameInvisible(typedInTerminal(arg)))].join(' '),
   action: (id: number, _card: unknown, as: 'number' | 'card') =>

@@ -26,9 +26,11 @@ export type FactKey =
   | 'operation'
   | 'outlasts'
   | 'person'
+  | 'post'
   | 'request'
   | 'until'
-  | 'uses';
+  | 'uses'
+  | 'visibility';
 
 export type Facts = Readonly<Partial<Record<FactKey, Json>>>;
 

@@ -166,6 +166,8 @@ export interface Operation<
   readonly tier: ActionTier;
   /** What can make its plan destructive; left out where nothing can, or where it always is. */
   readonly raisedBy?: readonly Raise[];
+  /** Set where moderators may request it although its tier is for admins, unless a plan raises the tier. */
+  readonly forModerators?: true;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly string[];
   /**

@@ -14,6 +14,8 @@ type Piece =
   | { readonly command: string }
   | { readonly option: string }
   | { readonly code: string }
+  | { readonly hidden: Text }
+  | { readonly link: string; readonly name: Text }
   | { readonly line: string; readonly args: readonly TypedArg[] }
   | { readonly action: number; readonly card: CardPlace | null; readonly as: 'number' | 'card' }
   | Alternatives;
@@ -97,6 +99,16 @@ export const option = (name: string): Text => [{ option: name }];
 /** Makes a text that shows something exactly as it is typed: a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];
 
+/** Makes a text that Discord shows only once somebody clicks on it. It has no code in it. */
+export const hidden = (text: Text): Text => [{ hidden: text }];
+
+/**
+ * Makes a text that shows a link to another page by a name. Nothing is loaded from it.
+ *
+ * @param address an http(s) address, as `URL` prints it.
+ */
+export const link = (address: string, name: Text): Text => [{ link: address, name }];
+
 /** Makes a text that says where to look at an action: "its card", as a link where it has one. */
 export const itsCard = (action: number, card: CardPlace | null): Text => [{ action, card, as: 'card' }];
 
@@ -146,6 +158,8 @@ interface Surface {
   command(path: string): string;
   option(name: string): string;
   code(typed: string): string;
+  hidden(drawn: string): string;
+  link(address: string, name: string): string;
   line(path: string, args: readonly TypedArg[]): string;
   action(id: number, card: CardPlace | null, as: 'number' | 'card'): string;
 }
@@ -163,6 +177,8 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('command' in piece) return surface.command(piece.command);
       if ('action' in piece) return surface.action(piece.action, piece.card, piece.as);
       if ('inTerminal' in piece) return draw(piece[surface.shows], surface);
+      if ('hidden' in piece) return surface.hidden(draw(piece.hidden, surface));
+      if ('link' in piece) return surface.link(piece.link, draw(piece.name, surface));
       if ('line' in piece) return surface.line(piece.line, piece.args);
       return 'option' in piece ? surface.option(piece.option) : surface.code(piece.code);
     })
@@ -181,6 +197,8 @@ export function plain(drawn: Text): string {
     command: (path) => `"${path}"`,
     option: nameInvisible,
     code: nameInvisible,
+    hidden: (drawn) => drawn,
+    link: (address, name) => `${name}: ${nameInvisible(address)}`,
     line: (path, args) => nameInvisible(typedInDiscord(path, args)),
     action: (id, _card, as) => (as === 'number' ? `action ${id}` : `"action show ${id}"`),
   });

@@ -56,6 +56,9 @@ const activities: Restorable = {
     where other.data ->> 'id' = (made.was).data ->> 'id' and other.id <> (made.was).id)`,
 };
 
+/** The server writes the likes and boosts of a post into it, too: only the keys that the actions changed are theirs. */
+const objects: Restorable = { table: 'objects', id: 'bigint', document: 'data' };
+
 const notifications: Restorable = {
   table: 'notifications',
   id: 'bigint',
@@ -92,7 +95,13 @@ const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
 export const jobs: Restorable = { table: 'oban_jobs', id: 'bigint' };
 
 /** The tables that are judged before it is known which follows are restored. */
-export const judgedFirst: readonly Restorable[] = [users, followingRelationships, activities, invites];
+export const judgedFirst: readonly Restorable[] = [
+  users,
+  followingRelationships,
+  objects,
+  activities,
+  invites,
+];
 
 /** The tables that are judged after that: their rows are restored together with their activity. */
 export const judgedWithActivity: readonly Restorable[] = [notifications, bookmarks, reportNotes];

@@ -5,8 +5,15 @@ import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
 import { type JudgeContext, judge, type Restorable } from '../database/change-records/judge.ts';
+import { rebaseDocuments } from '../database/change-records/rebase-documents.ts';
 import { lockUndoSet, restore } from '../database/change-records/restore.ts';
-import { gatherUndoSet, leaveOutLost, type UndoPart, undoSet } from '../database/change-records/undo-set.ts';
+import {
+  gatherUndoSet,
+  idsIn,
+  leaveOutLost,
+  type UndoPart,
+  undoSet,
+} from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Rows } from '../database/locks/lock-rows.ts';
 import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
@@ -58,7 +65,14 @@ export async function judgeUndoSet(
   if (lock) {
     await chooseCountedAlong(em, actions);
     const along: Rows = { table: 'users', ids: sql`select id from ${countedAlong}` };
-    await lockUndoSet(em, restorables.filter(isThere), [admins, along]);
+    await lockUndoSet(em, restorables.filter(isThere), [
+      ...(columns.counter_cache === undefined ? [] : [countersOfPosts]),
+      admins,
+      along,
+    ]);
+  }
+  for (const { table, id, document } of restorables.filter(isThere)) {
+    if (document !== undefined) await rebaseDocuments(em, table, { id, document });
   }
   const uncounted = part === null ? actions : [...actions, part.undo];
   await noteLaterDecisions(em, uncounted);
@@ -83,6 +97,15 @@ const admins: Rows = {
     select id from users where local and is_admin and is_active and exists (
       select from ${undoSet}
       where table_name = 'users' and 'false' in (before ->> 'is_admin', before ->> 'is_active', before ->> 'is_confirmed'))`,
+};
+
+/** The counters of posts that a restored visibility changes. They come first, because the server locks them first. */
+const countersOfPosts: Rows = {
+  table: 'counter_cache',
+  ids: sql`
+    select distinct counter.id from activities post
+    join counter_cache counter on counter.instance = split_part(post.actor, '/', 3)
+    where post.id in (${idsIn('activities', 'uuid')}) and post.data ->> 'type' = 'Create'`,
 };
 
 /** Restores the rows that were judged restorable. Rows that have changed since are left alone. */

@@ -5,6 +5,7 @@ import type { Em } from '../database/connection/connection.ts';
 /** The kinds of what can be restored. */
 export const restorableKinds = [
   'accounts',
+  'posts',
   'follows',
   'follows_asked_for_anew',
   'follows_ended',
@@ -42,7 +43,7 @@ export interface UndoSummary {
   /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
   /**
-   * A checksum of accounts and invites with their verdicts. It changes with each verdict. Follows are not part of it,
+   * A checksum of accounts, posts and invites with their verdicts. It changes with each verdict. Follows are not part of it,
    * since they change on their own.
    */
   readonly mark: string;
@@ -66,6 +67,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
         when table_name = 'oban_jobs' then 'mails'
         when table_name = 'activities' then null
+        when table_name = 'objects' then 'posts'
         else table_name end as kind
       from ${undoSet} change
     )
@@ -76,7 +78,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
       (select count(*)::integer from told where kind = 'skipped' or is_left) as skipped,
       (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict, case when is_left then 'left' end), 0)), 0)::text from told
-        where kind is not null and table_name in ('users', 'user_invite_tokens')) as mark,
+        where kind is not null and table_name in ('users', 'user_invite_tokens', 'objects')) as mark,
       array(
         select coalesce(u.nickname, u.ap_id)::text
         from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
@@ -90,6 +92,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
               when 'users' then array[id]
               when 'following_relationships' then array[row ->> 'follower_id', row ->> 'following_id']
               when 'user_invite_tokens' then '{}'
+              when 'objects' then '{}'
               else array[row ->> 'user_id'] end) with ordinality as party (id, place)
             join users u on u.id = party.id::uuid
             order by party.place

@@ -8,8 +8,10 @@ import {
   code,
   command,
   draw,
+  hidden,
   itsCard,
   joinTexts,
+  link,
   nameInvisible,
   oneLine,
   option,
@@ -32,6 +34,8 @@ test('a surface formats outside values, times and people, and leaves our own wor
     line: (path: string) => `$ ${path}`,
     option: (name: string) => `--${name}`,
     code: (typed: string) => `<${typed}>`,
+    hidden: (drawn: string) => `||${drawn}||`,
+    link: (address: string, name: string) => `${name} at ${address}`,
     action: (id: number, card: CardPlace | null, as: string) => `${as} ${id} (${card?.messageId})`,
   };
   const inner = text`at ${new Date(5)}`;
@@ -46,6 +50,11 @@ test('a surface formats outside values, times and people, and leaves our own wor
   const press = bySurface({ inDiscord: text`press ${code('x')}`, inTerminal: text`type ${code('x')}` });
   expect(draw(text`To do it, ${press}.`, surface)).toBe('To do it, press <x>.');
   expect(plain(text`To do it, ${press}.`)).toBe('To do it, type x.');
+  const picture = link('https://media.example/1.png', text`a ${'cat'}`);
+  expect(draw(text`See ${hidden(picture)}.`, surface)).toBe(
+    'See ||a [cat] at https://media.example/1.png||.',
+  );
+  expect(plain(text`See ${hidden(picture)}.`)).toBe('See a cat: https://media.example/1.png.');
   const place = { guildId: '1', channelId: '2', messageId: '3' };
   expect(draw(text`See ${itsCard(7, place)} and ${actionLink(8, null)}.`, surface)).toBe(
     'See card 7 (3) and number 8 (undefined).',

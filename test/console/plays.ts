@@ -1,5 +1,6 @@
 import type { RecordedRelease } from '../support/recording.ts';
 import type { Changes } from '../support/snapshot.ts';
+import { withJobsOf316 } from '../support/with-jobs-of-316.ts';
 
 /** How a recording of the real command line is replayed with ours. */
 export interface Play {
@@ -18,16 +19,6 @@ export function adjusted(recorded: Changes, { adjust, unfollows }: Play, release
   const expected = adjust === undefined ? recorded : adjust(recorded);
   return unfollows === true && release === '3.16.0' ? withJobsOf316(expected) : expected;
 }
-
-/** On 3.16 no job indexes posts, since they are searched in the database, and publishing has one attempt more. */
-const withJobsOf316 = ({ oban_jobs: jobs, ...others }: Changes): Changes => ({
-  ...others,
-  oban_jobs: {
-    inserted: (jobs?.inserted ?? [])
-      .filter(({ queue }) => queue !== 'search_indexing')
-      .map((job) => ({ ...job, max_attempts: 6 })),
-  },
-});
 
 const done = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 0 });
 const refused = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 1 });

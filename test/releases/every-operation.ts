@@ -19,6 +19,9 @@ import {
 } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
+import { deletePost } from '../../src/operations/posts/delete-post.ts';
+import { unmarkSensitive } from '../../src/operations/posts/mark-post.ts';
+import { setPostVisibility } from '../../src/operations/posts/set-post-visibility.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { argsOfExample } from '../support/example-of.ts';
 
@@ -56,6 +59,18 @@ const pictureAndReply = `
     '{"id": "https://social.test/activities/answer", "type": "Create", "actor": "https://social.test/users/lain",
       "object": "https://social.test/objects/answer", "to": ["https://social.test/users/lain/followers"], "cc": []}',
     'https://social.test/users/lain', true, array['https://social.test/users/lain/followers'], '2026-10-25', '2026-10-25')`;
+
+/** A public post of lain's. */
+const post = 'BCj5y0nFPP1WbYT2WW';
+
+/** Adds keys to its object. */
+const withKeys = (keys: object): string => `
+  update objects set data = data || '${JSON.stringify(keys)}'
+  where data ->> 'id' = 'https://social.test/objects/90658abe-36cc-486c-81b4-f67c49a4d820'`;
+
+const withPicture = withKeys({
+  attachment: [{ type: 'Document', url: [{ href: 'https://social.test/a.png' }] }],
+});
 
 const newbie = {
   nickname: 'newbie',
@@ -145,6 +160,22 @@ const chosen: readonly Trial[] = [
     setup: pictureAndReply,
     environment: { AKKOMA_CLEANUP_ATTACHMENTS: 'true', AKKOMA_EXTERNAL_SEARCH: 'true' },
     act: (act) => act(deleteActivities, { nickname: 'lain' }),
+  },
+  { name: 'post.delete', setup: withPicture, act: (act) => act(deletePost, { post }) },
+  {
+    name: 'post.delete with attachments',
+    setup: withPicture,
+    environment: { AKKOMA_CLEANUP_ATTACHMENTS: 'true', AKKOMA_EXTERNAL_SEARCH: 'true' },
+    act: (act) => act(deletePost, { post }),
+  },
+  {
+    name: 'post.unmark_sensitive',
+    setup: withKeys({ sensitive: true }),
+    act: (act) => act(unmarkSensitive, { post }),
+  },
+  {
+    name: 'post.set_visibility',
+    act: (act) => act(setPostVisibility, { post, visibility: 'private' }),
   },
   { name: 'user.rm', act: (act) => act(rm, { nickname: 'lain', posts_first: true }) },
 ];

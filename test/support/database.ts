@@ -1,12 +1,12 @@
 import { Client, escapeIdentifier } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFinished } from 'vitest';
-import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releases.ts';
+import { newestRelease } from '../../sandbox/database/releases.ts';
 import { addressFor } from '../../sandbox/database/role.ts';
 import { cloneDatabase } from '../../sandbox/database/template.ts';
 import type { Features } from '../../src/akkoma/schema/features.ts';
 import { closeConnections, keepConnections } from './connections.ts';
 import { connectTo, type KeptDatabase, keepDatabase } from './kept-database.ts';
-import { templateOf } from './templates.ts';
+import { type TemplateName, templateOf } from './templates.ts';
 
 /** A database with Akkoma's tables, the world of the recordings in them, and our own tables. */
 export interface TestDatabase {
@@ -20,22 +20,22 @@ export interface TestDatabase {
  * A database for the test file that calls this at its top level, from the first `beforeAll` on. Each test sees the
  * changes of those before it.
  *
- * @param akkoma the release of Akkoma; by default the newest.
+ * @param holds the release of Akkoma, and perhaps another world; by default the newest release.
  */
-export function testDatabase(akkoma?: AkkomaRelease): TestDatabase {
+export function testDatabase(holds?: TemplateName): TestDatabase {
   let lent: Lent | undefined;
   beforeAll(async () => {
-    lent = await lend(akkoma);
+    lent = await lend(holds);
   });
   afterAll(async () => lent?.giveBack());
   return onceReady(() => lent);
 }
 
 /** A pristine database for each test of the `describe` or file that calls this. */
-export function databaseOf(akkoma: AkkomaRelease): TestDatabase {
+export function databaseOf(holds: TemplateName): TestDatabase {
   let lent: Lent | undefined;
   beforeEach(async () => {
-    lent = await lend(akkoma);
+    lent = await lend(holds);
   });
   afterEach(async () => lent?.giveBack());
   return onceReady(() => lent);
@@ -61,23 +61,23 @@ function onceReady(find: () => TestDatabase | undefined): TestDatabase {
  * A pristine database for the calling test while it runs. Another test uses it afterwards, so its tables, rights and
  * settings must not change. A test that changes those takes `ownDatabase`.
  *
- * @param akkoma the release of Akkoma; by default the newest.
+ * @param holds the release of Akkoma, and perhaps another world; by default the newest release.
  */
-export async function pristineDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase> {
-  const { url, client, giveBack } = await lend(akkoma);
+export async function pristineDatabase(holds?: TemplateName): Promise<TestDatabase> {
+  const { url, client, giveBack } = await lend(holds);
   onTestFinished(giveBack);
   return { url, client };
 }
 
 /** Like `pristineDatabase`, but until it is disposed of: for a test that needs one several times. */
-export async function borrowDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase & AsyncDisposable> {
-  const { url, client, giveBack } = await lend(akkoma);
+export async function borrowDatabase(holds?: TemplateName): Promise<TestDatabase & AsyncDisposable> {
+  const { url, client, giveBack } = await lend(holds);
   return { url, client, [Symbol.asyncDispose]: giveBack };
 }
 
 /** A pristine database for the calling test, dropped when the test has finished. */
-export async function ownDatabase(akkoma: AkkomaRelease = newestRelease): Promise<TestDatabase> {
-  const template = await templateOf(akkoma);
+export async function ownDatabase(holds: TemplateName = newestRelease): Promise<TestDatabase> {
+  const template = await templateOf(holds);
   const clone = await cloneDatabase(template);
   onTestFinished(() => clone.drop());
   const client = await connectTo(clone.url);
@@ -89,12 +89,12 @@ interface Lent extends TestDatabase {
   giveBack(): Promise<void>;
 }
 
-/** The databases that this process has made and no test uses now, by release. They are dropped with their server. */
-const idle = new Map<AkkomaRelease, KeptDatabase[]>();
+/** The databases that this process has made and no test uses now, by what they hold. They are dropped with their server. */
+const idle = new Map<TemplateName, KeptDatabase[]>();
 
-async function lend(akkoma: AkkomaRelease = newestRelease): Promise<Lent> {
-  const template = await templateOf(akkoma);
-  const kept = idle.get(akkoma)?.pop() ?? (await keepDatabase(template));
+async function lend(holds: TemplateName = newestRelease): Promise<Lent> {
+  const template = await templateOf(holds);
+  const kept = idle.get(holds)?.pop() ?? (await keepDatabase(template));
   const url = addressOf(kept.url, template.features);
   const client = await kept.open();
   await keepConnections(url);
@@ -103,7 +103,7 @@ async function lend(akkoma: AkkomaRelease = newestRelease): Promise<Lent> {
       await closeConnections(url);
       throw error;
     });
-    idle.set(akkoma, [...(idle.get(akkoma) ?? []), kept]);
+    idle.set(holds, [...(idle.get(holds) ?? []), kept]);
   };
   return { url, client, giveBack };
 }

@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { drop: dropRole, ...role } = await createRole(postgres.url);
   const made = await makeTemplate({
     maintenanceUrl: postgres.url,
-    akkoma: newestRelease,
+    holds: newestRelease,
     role,
   });
   const { maintenanceUrl, name, features } = made;

@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import { pino } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import {
@@ -42,6 +43,17 @@ export const tester: Caller = {
 
 /** Another caller with the given name. */
 export const another = (name: string): Caller => ({ ...tester, id: `console:${name}`, name });
+
+/** A member of the Discord server, linked to an account of the instance. */
+export async function linkedTo(client: ClientBase, nickname: string): Promise<Caller> {
+  const caller: Caller = { ...tester, id: '1084413502188232704', name: nickname, source: 'discord' };
+  await client.query(
+    `insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+     select $1, nickname, id, nickname, $1, nickname from users where nickname = $2`,
+    [caller.id, nickname],
+  );
+  return caller;
+}
 
 interface Options {
   /** The features of the Akkoma in the database; by default those of the release it was made with. */

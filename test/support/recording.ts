@@ -13,9 +13,16 @@ export interface Recording {
   readonly steps?: readonly (readonly string[])[];
   /** The bot's commands whose effect equals the recorded steps. */
   readonly run?: readonly (readonly string[])[];
+  /** A call of the Admin API instead, its body, and the nickname of the account that makes it. */
+  readonly api?: string;
+  readonly body?: Readonly<Record<string, string | boolean>>;
+  readonly as?: string;
   /** SQL to run first. */
   readonly setup?: string;
-  readonly output: readonly { readonly exit: number; readonly text: string }[];
+  readonly output: readonly (
+    | { readonly exit: number; readonly text: string }
+    | { readonly status: number }
+  )[];
   readonly changes: Changes;
 }
 

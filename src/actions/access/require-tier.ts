@@ -2,6 +2,7 @@ import type { ActionTier, Outline } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import { joinTexts, type Text, text } from '../../text/text.ts';
 import { type ApprovalPolicy, tierOf } from './approval-policy.ts';
+import { type Asked, askingTier } from './asking-tier.ts';
 import type { Caller, Gate } from './gate.ts';
 
 /**
@@ -12,13 +13,13 @@ import type { Caller, Gate } from './gate.ts';
 export function requireTier(
   { gate, policy }: { readonly gate: Gate; readonly policy: ApprovalPolicy },
   caller: Caller,
-  operation: { readonly tier: ActionTier },
+  operation: Asked,
   plan: Outline,
 ): ActionTier {
-  gate(caller, operation.tier);
+  gate(caller, askingTier(operation, operation.tier));
   const tier = tierOf(operation, plan, policy);
   try {
-    gate(caller, tier);
+    gate(caller, askingTier(operation, tier));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw new Refused(joinTexts([...whyHigher(plan, policy), error.sentence], ' '));

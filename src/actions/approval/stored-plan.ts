@@ -34,6 +34,8 @@ const piece: z.ZodType<Text[number]> = z.union([
     ),
   }),
   z.object({ code: z.string() }),
+  z.object({ hidden: z.array(z.lazy(() => piece)) }),
+  z.object({ link: z.string(), name: z.array(z.lazy(() => piece)) }),
   z.object({
     action: z.number(),
     card: z.object({ guildId: z.string(), channelId: z.string(), messageId: z.string() }).nullable(),

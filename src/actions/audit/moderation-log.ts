@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Instance } from '../../akkoma/instance.ts';
 import { type Journal, naive } from '../../database/change-records/journal.ts';
+import { actorOf, entry } from './moderation-entry.ts';
+import { logPosts } from './moderation-log-of-posts.ts';
 
 /**
  * The maximum number of accounts in one entry: the web interface shows 50 entries on a page, each with all its names.
@@ -47,24 +49,16 @@ export async function logModeration(
     ['data', 'inserted_at', 'updated_at'],
     sql`
       with ${entriesOf(actionId, since, unseen)}
-      select jsonb_build_object(
-          'actor', jsonb_build_object('id', steward.flake_text(actor.id), 'nickname', actor.nickname, 'type', 'user'),
-          'action', action, 'message', '@' || actor.nickname || ' ' || ${sentence}
-        ) || ${particulars}, ${naive(now)}, ${naive(now)}
+      select ${entry(sentence)} || ${particulars}, ${naive(now)}, ${naive(now)}
       from entries cross join actor
       order by place, rank`,
   );
+  await logPosts({ journal, now }, actionId, since);
 }
 
 /** The table expressions `actor`, who acted, and `entries`, one row for each entry of the log. */
 const entriesOf = (actionId: number, since: number, unseen: UnseenAct | null): RawBuilder<unknown> => sql`
-  actor as (
-    select u.id, u.nickname::text as nickname
-    from steward.actions a
-    join steward.staff_links l on l.discord_id = a.requester_id
-    join users u on u.id = l.user_id
-    where a.id = ${actionId}
-  ),
+  ${actorOf(actionId)},
   altered as materialized (
     select change.id as place, change.before, change.after, u.nickname::text as nickname,
       steward.flake_text(u.id) as id

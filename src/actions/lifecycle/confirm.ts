@@ -3,6 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
+import { askingTier } from '../access/asking-tier.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
@@ -36,7 +37,7 @@ const statesBeforeConfirmation = ['proposed', 'approved'] as const;
  * AlreadyClaimed; Unavailable where it is unknown whether the action was done.
  */
 export function createConfirm(dependencies: ActionDependencies): Confirm {
-  const { database, gate, log } = dependencies;
+  const { database, gate, log, operations } = dependencies;
   return async (decision, secret) => {
     const { actionId, caller, interactionId } = decision;
     const hasExpired = await claimed(database, interactionId, async (em) => {
@@ -62,7 +63,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
         database.em.fork().transactional(async (em) => {
           const action = await loadForUpdate(em, actionId);
           requireWaitingForRequester(dependencies, action);
-          gate(caller, action.tier);
+          gate(caller, askingTier(operations.get(action.operation), action.tier));
           await requireUnlockedAndUnpaused(dependencies, em, action, decision);
           await changeState(em, [actionId], { from: statesBeforeConfirmation, to: 'running' });
           progress.reached = await runAsApproved(current, em, action, { ...request, prepared });
@@ -109,7 +110,8 @@ async function requireConfirmable(
   action: Action,
   decision: Decision,
 ): Promise<void> {
-  dependencies.gate(decision.caller, action.tier);
+  const { gate, operations } = dependencies;
+  gate(decision.caller, askingTier(operations.get(action.operation), action.tier));
   requireRequester(action, decision);
   requireWaitingForRequester(dependencies, action);
   await requireUnlockedAndUnpaused(dependencies, em, action, decision);

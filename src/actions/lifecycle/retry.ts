@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
+import { askingTier } from '../access/asking-tier.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
@@ -23,8 +24,8 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
   return (decision) =>
     claimed(database, decision.interactionId, async (em) => {
       const action = await loadForUpdate(em, decision.actionId);
-      gate(decision.caller, action.tier);
       const operation = definitionOf(action.operation)?.operation;
+      gate(decision.caller, askingTier(operation, action.tier));
       await requireUnlocked(em, operation);
       await requireUnpaused(em, decision.caller, { operation, tier: action.tier });
       requireState(action, ['failed']);

@@ -4,10 +4,10 @@ import type { Instance } from '../instance.ts';
 type Sql = RawBuilder<unknown>;
 
 /** The addressee that makes a post public. */
-const everybody = 'https://www.w3.org/ns/activitystreams#Public';
+export const everybody = 'https://www.w3.org/ns/activitystreams#Public';
 
 /** The addressee that makes a post public on this instance only. */
-const everybodyHere = ({ baseUrl }: Instance): string => `${baseUrl}/#Public`;
+export const everybodyHere = ({ baseUrl }: Pick<Instance, 'baseUrl'>): string => `${baseUrl}/#Public`;
 
 /**
  * Normalises addresses as Akkoma does for the activities that it makes: http(s) URLs with a host, in byte order,

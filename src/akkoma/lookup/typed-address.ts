@@ -7,7 +7,7 @@ export const isWebAddress = (typed: string): boolean => /^https?:\/\/./i.test(ty
  * Removes what comes along when people copy a name: white space and invisible characters, such as marks of direction,
  * before and after it.
  */
-const withoutEdges = (typed: string): string => typed.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+export const withoutEdges = (typed: string): string => typed.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 
 /**
  * Removes what people type or copy with the name of an account: its edges, an `acct:` before it, and one `@`. Nothing of

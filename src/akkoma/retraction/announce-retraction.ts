@@ -16,7 +16,7 @@ const newId = ({ milliseconds, worker, sequence }: NewIds): RawBuilder<unknown> 
 /** Inserts a Delete for each post and an Undo for each interaction (behaviour.md 1.10, 11.1 step 2, 11.2 step 1). */
 export async function insertRetractions(
   { journal, instance, now }: RetractionContext,
-  { apId, isActive }: Retracted,
+  { apId, isActive, by = apId }: Retracted,
   newIds: NewIds,
 ): Promise<void> {
   await journal.insert(
@@ -27,11 +27,11 @@ export async function insertRetractions(
         jsonb_build_object(
           'id', ${instance.baseUrl}::text || '/activities/' || gen_random_uuid(),
           'type', case when item.type = 'Create' then 'Delete' else 'Undo' end,
-          'actor', ${apId}::text, 'object', address.object, 'to', address."to", 'cc', address.cc,
+          'actor', ${by}::text, 'object', address.object, 'to', address."to", 'cc', address.cc,
           'bto', '[]'::jsonb, 'bcc', '[]'::jsonb
         ) || case when item.type = 'Create' and ${isActive}::boolean
           then jsonb_build_object('deleted_activity_id', steward.flake_text(item.id)) else '{}' end,
-        true, ${apId}::text, ${asRecipients(sql`address."to" || address.cc`)}, ${naive(now)}, ${naive(now)}
+        true, ${by}::text, ${asRecipients(sql`address."to" || address.cc`)}, ${naive(now)}, ${naive(now)}
       from ${item} item
       join activities a on a.id = item.id
       left join objects o on o.id = item.object_id and item.type = 'Create'
@@ -54,7 +54,7 @@ export async function insertRetractions(
  */
 export async function enqueueRetractionJobs(
   retracting: RetractionContext,
-  { apId }: Retracted,
+  { apId, by = apId }: Retracted,
   newIds: NewIds,
 ): Promise<void> {
   const { instance } = retracting;
@@ -84,7 +84,7 @@ export async function enqueueRetractionJobs(
     'publishDelete',
     publication(
       sql`null::text`,
-      sql`item.type = 'Create' and not item.ended and ${hostOf(sql`item.url`)} = ${hostOf(sql`${apId}::text`)}`,
+      sql`item.type = 'Create' and not item.ended and ${hostOf(sql`item.url`)} = ${hostOf(sql`${by}::text`)}`,
     ),
   );
   await enqueue(

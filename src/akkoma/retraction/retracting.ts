@@ -16,4 +16,6 @@ export interface RetractionContext {
 export interface Retracted {
   readonly apId: string;
   readonly isActive: boolean;
+  /** The actor of the activities that retract them; the account itself by default. */
+  readonly by?: string;
 }

@@ -36,6 +36,15 @@ export interface Portion {
   readonly alsoUpTo: RawBuilder<unknown>;
 }
 
+/** Whether a Create is that of a post that Akkoma accepts a Delete for. Its object may be missing. */
+const isPost = (activity: string, object: string): RawBuilder<unknown> => sql`(
+  jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'
+  and (${sql.ref(`${object}.id`)} is null or ${sql.ref(`${object}.data`)} ->> 'type' = any(${deletable}::text[])))`;
+
+/** Whether the object of a post is a tombstone that no longer names its author. */
+const isEnded = (object: string): RawBuilder<unknown> => sql`(
+  ${sql.ref(`${object}.data`)} ->> 'type' = 'Tombstone' and ${sql.ref(`${object}.data`)} ->> 'actor' is null)`;
+
 /**
  * Selects an account's posts and interactions, in the order in which Akkoma's command line processes them. Each post
  * occurs once. An interaction with one of the account's own posts is left out if it is newer than the post, because it
@@ -48,7 +57,7 @@ export interface Portion {
  *
  * @param portion which of them, and how many; null for all.
  */
-function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
+export function itemsOf(actor: string, portion: Portion | null): RawBuilder<unknown> {
   const some =
     portion === null
       ? sql``
@@ -56,15 +65,12 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
           and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
           and ((${portion.onlyBefore}) is null or a.id < (${portion.onlyBefore}) or coalesce(a.id <= ${portion.alsoUpTo}, false))
           order by a.id limit ${portion.limit}`;
-  const isPost = (activity: string, object: string) => sql`(
-    jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'
-    and (${sql.ref(`${object}.id`)} is null or ${sql.ref(`${object}.data`)} ->> 'type' = any(${deletable}::text[])))`;
   return sql`
     with found as materialized (
       select a.id, a.data ->> 'type' as type, coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') as url,
         case when a.data ->> 'type' = 'EmojiReact' then jsonb_build_array(
           regexp_replace(a.data ->> 'content', '^:|:$', '', 'g'), a.data #> '{tag,0,icon,url}') end as reaction,
-        o.id as object_id, coalesce(o.data ->> 'type' = 'Tombstone' and o.data ->> 'actor' is null, false) as ended
+        o.id as object_id, coalesce(${isEnded('o')}, false) as ended
       from activities a left join objects o on o.data ->> 'id' = coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object')
       where a.actor = ${actor} and a.data ->> 'type' in ('Create', 'Like', 'Announce', 'EmojiReact')
         and (a.data ->> 'type' <> 'Create' or ${isPost('a', 'o')}) ${some}
@@ -85,31 +91,42 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
     ) work`;
 }
 
+/**
+ * Selects one post, with the columns of `itemsOf`.
+ *
+ * @param id a select of the id of its Create.
+ */
+export const itemOfPost = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select 1::bigint as place, a.id, 'Create' as type, a.data ->> 'object' as url, o.id as object_id,
+    null::jsonb as reaction, coalesce(${isEnded('o')}, false) as ended, false as is_own
+  from activities a left join objects o on o.data ->> 'id' = a.data ->> 'object'
+  where a.id = (${id}) and a.data ->> 'type' = 'Create' and ${isPost('a', 'o')}`;
+
 /** Counts the activities that there are to retract. It only reads. */
 export function countRetraction(em: Em, actor: string, portion: Portion | null = null): Promise<Amount> {
-  return count(em, sql`(${worklist(actor, portion)})`);
+  return count(em, sql`(${itemsOf(actor, portion)})`);
 }
 
 /**
- * Locks the account, every object and activity that this portion of its retraction changes, and the counters of posts.
+ * Locks the account, every object and activity that the retraction of the items changes, and the counters of posts.
  * The locks keep a like that the server is adding from being overwritten. The counters come first, because the server
  * locks them before everything else; this avoids deadlocks.
  *
  * Then the function writes the worklist to a table for the rest of the transaction, because everything that the
  * worklist is read from is about to change.
+ *
+ * @param items a select from `itemsOf` or `itemOfPost`.
  */
 export async function openWorklist(
   em: Em,
   actor: string,
-  portion: Portion,
+  items: RawBuilder<unknown>,
   countsPosts: boolean,
 ): Promise<Amount> {
   const database = em.getKysely();
   const write = async (): Promise<void> => {
     await sql`drop table if exists ${item}`.execute(database);
-    await sql`create temporary table retraction on commit drop as ${worklist(actor, portion)}`.execute(
-      database,
-    );
+    await sql`create temporary table retraction on commit drop as ${items}`.execute(database);
   };
   await write();
   await lockRows(

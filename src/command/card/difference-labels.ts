@@ -23,9 +23,11 @@ const differenceLabels: Readonly<Record<Difference, string>> = {
   operation: 'what the undone action did',
   outlasts: 'the earlier action that it replaces',
   person: 'the member',
+  post: 'the post',
   request: 'the follow request',
   until: 'the end of the pause',
   uses: 'the max uses of the invite',
+  visibility: 'who can see the post',
 };
 
 /** The label of a part of a plan. Another version may have stored parts that this one does not know. */

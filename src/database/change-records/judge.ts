@@ -11,6 +11,8 @@ import { incomparable, undoSet } from './undo-set.ts';
 export interface Restorable {
   readonly table: string;
   readonly id: 'uuid' | 'bigint';
+  /** A jsonb column whose keys are compared and restored one by one (`rebaseDocuments`). */
+  readonly document?: string;
   /** Columns that are counted from other rows. They are never compared, and not restored with the others. */
   readonly derived?: readonly string[];
   /** Whether another row now has a value that must be unique. */

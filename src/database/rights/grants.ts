@@ -9,6 +9,8 @@ interface Table {
    * that may update some column.
    */
   readonly update?: readonly Column[];
+  /** Columns of rows that a trigger inserts, without an operation naming them. */
+  readonly insert?: readonly Column[];
   /** The function that inserts the rows. The role itself may not insert any. */
   readonly insertedBy?: string;
   /** Columns that are confidential or give power over an account, each with the reason why Steward needs it. */
@@ -51,18 +53,20 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns(`${rowVersion} id data inserted_at updated_at local actor recipients`),
     update: ['data'],
     confidential: {
-      data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate and delete_activities record what they delete',
+      data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate, delete_activities and post delete record what they delete',
     },
   },
   objects: {
     select: columns('id data inserted_at updated_at'),
     confidential: {
-      data: 'delete_activities turns posts into tombstones, direct messages included, and records them',
+      data: 'post show shows a post; delete_activities and post delete turn posts into tombstones, direct messages included, and record them',
     },
   },
   counter_cache: {
     select: columns('id instance direct private unlisted public'),
     update: columns('instance direct private unlisted public'),
+    // The trigger of `activities` inserts a row where it counts the first post of a host.
+    insert: columns('instance direct private unlisted public'),
   },
   following_relationships: {
     select: columns('id follower_id following_id state inserted_at updated_at'),
@@ -185,7 +189,7 @@ export function grantsFor(uses: readonly TableUse[]): Grants {
 function grantOn(name: string, table: Table, uses: readonly TableUse[]): Grant {
   const written = uses.flatMap(({ writes }) => writes[name] ?? []);
   const { insertedBy = null } = table;
-  const inserts = written.flatMap(({ insert }) =>
+  const inserts = [table, ...written].flatMap(({ insert }) =>
     insert === undefined || insertedBy !== null ? [] : [insert],
   );
   return {

@@ -1,4 +1,5 @@
 import type { AutocompleteInteraction } from 'discord.js';
+import { tierToAsk } from '../../command/index.ts';
 import { addLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import { withTimeout } from '../../process/with-timeout.ts';
 import { limits } from '../messages/limits.ts';
@@ -32,7 +33,7 @@ export async function answerAutocomplete(
     if (command === undefined || option?.suggest === undefined) return [];
     if (focused.value.length > maxTyped) return [];
     const caller = callerOf(interaction);
-    gate(caller, command.tier);
+    gate(caller, tierToAsk(command));
     const isList = option.kind === 'list';
     const { before, typed } = isList ? lastOfList(focused.value) : { before: '', typed: focused.value };
     // Discord fills the option with the chosen name, and the person continues typing after it: it must hold the whole

@@ -13,6 +13,7 @@ import {
   explain,
   type RawArgs,
   recordedName,
+  tierToAsk,
 } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused } from '../../text/errors.ts';
@@ -159,7 +160,7 @@ async function run(
   try {
     // A decision command checks the role for its action itself, after it has claimed the interaction: an approver need
     // not be a moderator.
-    if (command.kind !== 'decision') gate(caller, command.tier);
+    if (command.kind !== 'decision') gate(caller, tierToAsk(command));
     work = command.prepare(pending.raw);
     if (pending.runInstead !== undefined) return await pending.runInstead();
   } catch (error) {

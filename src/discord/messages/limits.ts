@@ -32,12 +32,20 @@ export const limits = {
 /**
  * Cuts markdown to the given length and marks the cut. Never cuts within a surrogate pair or an escape. A cut within
  * inline code, a mention or a time drops it, since without its end it would be markdown. An underscore before the cut is
- * dropped: it could end italics there.
+ * dropped: it could end italics there. A spoiler that is cut ends at the cut, so that it stays hidden.
  */
 export function clip(value: string, length: number): string {
   if (value.length <= length) return value;
-  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$|(?<!\\)_+$/, '');
+  const reserved = value.includes(spoilerEnd) ? 1 + spoilerEnd.length : 1;
+  const cut = value
+    .slice(0, length - reserved)
+    .replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$|(?<!\\)_+$/, '');
   const ticks = [...cut.matchAll(/\\.|`/gsu)].filter(([found]) => found === '`');
   const whole = ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index);
-  return `${whole.replace(/(?<!\\)<(?:[@#/]|t:)[^<>`\n]*$/, '')}…`;
+  const ended = `${whole.replace(/(?<!\\)<(?:[@#/]|t:)[^<>`\n]*$/, '')}…`;
+  const bars = [...ended.matchAll(/\\.|\|\|/gsu)].filter(([found]) => found === spoilerEnd);
+  return bars.length % 2 === 0 ? ended : `${ended}${spoilerEnd}`;
 }
+
+/** Begins and ends a spoiler. */
+const spoilerEnd = '||';

@@ -4,6 +4,7 @@ import {
   inlineCode,
   messageLink,
   roleMention,
+  spoiler,
   TimestampStyles,
   type TimestampStylesString,
   time,
@@ -44,6 +45,8 @@ export function markdown(
     },
     command: (typed: string) => mentionCommand(typed, commandIds),
     line: (path: string, args: readonly TypedArg[]): string => draw(lineInMessage(path, args), surface),
+    hidden: spoiler,
+    link: (address: string, name: string) => hyperlink(name, linkable(address)),
     option: (name: string) => inlineCode(withoutTicks(nameInvisible(name))),
     // Within code, nothing can be escaped.
     code: (typed: string): string =>
@@ -60,6 +63,13 @@ export function markdown(
 
 /** Stands around a foreign value while a text is drawn. No value holds it, since control characters are named. */
 const mark = '\0';
+
+/** Encodes what would end a link, or a spoiler around it. */
+const linkable = (address: string): string =>
+  address.replace(
+    /[()|\\`<>[\]\s]/g,
+    (character) => `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
+  );
 
 /**
  * Replaces what inline code cannot contain: a backtick, which cannot be escaped there, and a backslash before the end,

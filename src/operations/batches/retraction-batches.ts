@@ -4,6 +4,7 @@ import {
   type Amount,
   buryAgain,
   countRetraction,
+  itemsOf,
   type Portion,
   retract,
   takeOffAgain,
@@ -37,7 +38,8 @@ export const retractNext = (
   context: Retracting,
   account: { readonly apId: string; readonly isActive: boolean },
   scope: RetractionScope = {},
-): Promise<Amount> => retract(context, account, { ...portionOf(context, scope), limit: atOnce });
+): Promise<Amount> =>
+  retract(context, account, itemsOf(account.apId, { ...portionOf(context, scope), limit: atOnce }));
 
 /**
  * Counts what is left, except boosts that the action has already undone although they stay (behaviour.md 11.2 step 2).
@@ -67,14 +69,7 @@ export async function newestOf(em: Em, apId: string): Promise<string | null> {
  */
 export async function deleteReturned(context: Retracting, apId: string): Promise<number> {
   const { actionId } = context;
-  const buried = await buryAgain(
-    context,
-    sql`
-      select distinct on (key) (key ->> 'id')::bigint as id, after -> 'data' as data
-      from steward.changes
-      where action_id = ${actionId} and table_name = 'objects' and after #>> '{data,type}' = 'Tombstone'
-      order by key, id desc`,
-  );
+  const buried = await buryReturned(context);
   const takenOff = await takeOffAgain(
     context,
     { apId },
@@ -85,6 +80,17 @@ export async function deleteReturned(context: Retracting, apId: string): Promise
   );
   return buried + takenOff;
 }
+
+/** Turns the posts that an action has deleted, and Akkoma's server has written back, into tombstones again. */
+export const buryReturned = (context: Retracting): Promise<number> =>
+  buryAgain(
+    context,
+    sql`
+      select distinct on (key) (key ->> 'id')::bigint as id, after -> 'data' as data
+      from steward.changes
+      where action_id = ${context.actionId} and table_name = 'objects' and after #>> '{data,type}' = 'Tombstone'
+      order by key, id desc`,
+  );
 
 /** When nothing has come back for this time, in milliseconds, nothing is expected to come back any more. */
 const quietTime = 3_000;

@@ -84,6 +84,8 @@ export function describe({
       if (verdict === 'orphaned') return text`${first} or ${second} is deactivated or has been deleted`;
       if (verdict === 'forbidden') return text`${first} does not follow ${second} again because of a block`;
       return text`the follow of ${second} by ${first} was changed since`;
+    case 'objects':
+      return text`the post was changed ${since}`;
     case 'user_invite_tokens':
       return text`invite ${[first]} was used or changed ${since}`;
     default:

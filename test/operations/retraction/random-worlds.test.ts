@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { User } from '../../../entities/akkoma/index.ts';
-import { retract } from '../../../src/akkoma/retraction/index.ts';
+import { itemsOf, retract } from '../../../src/akkoma/retraction/index.ts';
 import { defineOperation } from '../../../src/operations/index.ts';
 import { deleteActivities } from '../../../src/operations/instance/delete-activities.ts';
 import { borrowDatabase } from '../../support/database.ts';
@@ -22,13 +22,17 @@ const deletePortion = defineOperation({
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
   async apply(writing, { limit }: { limit: number }) {
     const lain = await writing.em.findOneOrFail(User, { nickname: 'lain' });
-    const amount = await retract(writing, lain, {
-      limit,
-      undone: sql`
+    const amount = await retract(
+      writing,
+      lain,
+      itemsOf(lain.apId, {
+        limit,
+        undone: sql`
         select after #>> '{data,object}' from steward.changes where table_name = 'activities' and before is null`,
-      onlyBefore: sql`null::uuid`,
-      alsoUpTo: sql`null::uuid`,
-    });
+        onlyBefore: sql`null::uuid`,
+        alsoUpTo: sql`null::uuid`,
+      }),
+    );
     return { taken: amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans };
   },
 });

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { withoutEdges } from '../akkoma/lookup/typed-address.ts';
+import { storable } from './args.ts';
+
+/** A post: a link to it, or the FlakeId of its activity. `findPost` finds which one it is. */
+export const post = storable(z.string())
+  .overwrite(withoutEdges)
+  .min(1, 'must not be empty')
+  .max(2000, 'must have at most 2000 characters')
+  .regex(/^[^\s\p{Cc}\p{Cf}]+$/u, 'must be one link or ID')
+  .meta({ description: 'Link to the post, or its ID' });

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import type { Instance } from '../../akkoma/instance.ts';
+import { itemOfPost, retract } from '../../akkoma/retraction/index.ts';
+import { Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
+import { type Text, text } from '../../text/text.ts';
+import { buryReturned, quietSince } from '../batches/retraction-batches.ts';
+import { type ApplyContext, defineOperation } from '../operation.ts';
+import { writes } from '../writes.ts';
+import { outlinePost, type PlannedPost, type PostArgs, planPost } from './post-plan.ts';
+
+/** Deletes a post with its likes, boosts and reactions, as the Admin API does (behaviour.md 23.2). */
+export const deletePost = defineOperation({
+  name: 'post.delete',
+  tier: 'sensitive',
+  raisedBy: ['staff'],
+  forModerators: true,
+  writes: writes.retracting,
+  reads: ['counter_cache', 'user_follows_hashtag'],
+  undo: { impossible: text`A deleted post cannot be restored, here or on other servers.` },
+
+  preflight: outlinePost,
+
+  async plan(context, { post: typed }: PostArgs) {
+    const planned = await planPost(context, typed);
+    const { numbers, outline } = planned;
+    return {
+      ...outline,
+      counts: { likes: numbers.likes, boosts: numbers.boosts, reactions: numbers.reactions },
+      samples: [],
+      warnings: [...outline.warnings, ...warningsOf(planned, context.instance)],
+    };
+  },
+
+  async apply(context, _args, { target, facts }) {
+    const { rows } = await sql<{ isActive: boolean; isLocal: boolean }>`
+      select is_active as "isActive", local as "isLocal" from users where ap_id = ${facts.apId}`.execute(
+      context.em.getKysely(),
+    );
+    const [author = { isActive: true, isLocal: false }] = rows;
+    const by = author.isLocal && author.isActive ? facts.apId : await actorOf(context);
+    const { posts } = await retract(
+      context,
+      { apId: facts.apId, isActive: author.isActive, by },
+      itemOfPost(sql`${uuidFromFlakeId(facts.post)}::uuid`),
+    );
+    if (posts === 0) throw new Stale(changedMeanwhile(text`The post ${facts.post}`));
+    return { post: facts.post, nickname: target };
+  },
+
+  async follow(context) {
+    const before = context.progress === null ? null : readPostProgress(context.progress);
+    const returned = await buryReturned(context);
+    const quiet = await quietSince(context.em, before?.quiet_since ?? null, returned);
+    const progress = { came_back: (before?.came_back ?? 0) + returned, quiet_since: quiet.since };
+    if (!quiet.isOver) return { state: 'waiting', progress };
+    return { state: 'finished', progress: progress.came_back === 0 ? null : progress };
+  },
+});
+
+const postProgress = z.object({
+  /** How often Akkoma's server has written the post back, and Steward has deleted it again. */
+  came_back: z.int(),
+  /** Since when it has not come back. */
+  quiet_since: z.iso.datetime().nullable(),
+});
+
+/**
+ * Parses the stored progress of the deletion of a post.
+ *
+ * @throws ZodError for anything else.
+ */
+export const readPostProgress = (kept: unknown): z.infer<typeof postProgress> => postProgress.parse(kept);
+
+/**
+ * Returns who deletes the post of a remote or deactivated account: the account that the requester is linked to, or else
+ * the actor that Akkoma uses for itself. Akkoma sends nothing in the name of a deactivated account.
+ */
+async function actorOf({ em, actionId, instance }: ApplyContext): Promise<string> {
+  const { rows } = await sql<{ apId: string }>`
+    select account.ap_id as "apId" from steward.actions action
+    join steward.staff_links link on link.discord_id = action.requester_id
+    join users account on account.id = link.user_id
+    where action.id = ${actionId} and account.local and account.is_active`.execute(em.getKysely());
+  return rows[0]?.apId ?? `${instance.baseUrl}/internal/fetch`;
+}
+
+function warningsOf({ post: { author, object }, numbers }: PlannedPost, { baseUrl }: Instance): Text[] {
+  const { replies } = numbers;
+  return [
+    ...(replies > 0 ? [text`Replies stay: ${replies}.`] : []),
+    ...(object?.data.type === 'Question' ? [text`It is a poll.`] : []),
+    federationOf(author, baseUrl),
+  ];
+}
+
+function federationOf(author: PlannedPost['post']['author'], baseUrl: string): Text {
+  if (author === null || !author.local)
+    return text`It is deleted on ${new URL(baseUrl).host} only. It stays on its own server and on others.`;
+  return author.isActive
+    ? text`Other servers delete their copies only if they accept the deletion.`
+    : text`Its author is deactivated, so most other servers do not learn of the deletion.`;
+}
