@@ -1,4 +1,9 @@
-import { type ApprovalPolicy, type ApprovalRule, isAsTheAction } from '../../src/actions/index.ts';
+import {
+  type ApprovalPolicy,
+  type ApprovalRule,
+  askingTier,
+  isAsTheAction,
+} from '../../src/actions/index.ts';
 import {
   type ActionCommand,
   type Catalogue,
@@ -117,14 +122,15 @@ function exceptionOf(
   { path, command: { operation, tier, definition } }: ActionEntry,
   policy: ApprovalPolicy,
 ): { readonly path: string; readonly line: Text }[] {
-  const asking = definition.operation.forModerators === true ? 'routine' : tier;
+  const askers = policy.askers[askingTier(definition.operation, tier)];
+  const isAskedByMore = askers.length > policy.askers[tier].length;
   const own = policy.overrides[operation];
   const { votes } = policy.requirementFor(operation, tier);
   // A command that stops things has an exception without a setting.
   const rule = votes === policy.tiers[tier].votes ? own : { votes, ...own };
-  if (rule === undefined && asking === tier) return [];
+  if (rule === undefined && !isAskedByMore) return [];
   const differences = [
-    ...(asking === tier ? [] : [text`requested by ${roles(policy.askers[asking], ' or ')}`]),
+    ...(isAskedByMore ? [text`requested by ${roles(askers, ' or ')}`] : []),
     ...differencesIn(rule ?? {}),
   ];
   const said = differences.length === 0 ? text`none` : joinTexts(differences, ' · ');

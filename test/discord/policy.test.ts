@@ -41,6 +41,7 @@ test('/action policy says who may ask, who must approve and how long actions wai
     Sensitive: [
       `Requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
       '`/user reset_mfa` · exception: 3 approvals · a request expires after 45 minutes',
+      `\`/post delete\` · exception: requested by <@&${moderator.id}> or <@&${admin.id}>`,
       '`/action lock` · exception: no approval',
       '`/staff pause` · exception: no approval',
     ],
