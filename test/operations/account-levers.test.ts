@@ -5,9 +5,8 @@ import { forcePasswordReset } from '../../src/operations/instance/force-password
 import { resendConfirmation } from '../../src/operations/instance/resend-confirmation.ts';
 import { suggest, unsuggest } from '../../src/operations/instance/suggest.ts';
 import type { Json } from '../../src/text/reply.ts';
-import { ownDatabase } from '../support/database.ts';
-import { loadModerationWorld } from '../support/moderation-world.ts';
-import { performOn, tester } from '../support/perform.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { linkedTo, performOn } from '../support/perform.ts';
 import { expectChanges, recording } from '../support/recording.ts';
 import { type Changes, changesBetween, type Row, snapshot } from '../support/snapshot.ts';
 
@@ -49,29 +48,24 @@ const plays: Readonly<Record<string, Play>> = {
   unsuggest: { operation: unsuggest, changed: ['ninon'], unchanged: ['carol'] },
 };
 
-test('every recording of the Admin API is replayed', () => {
-  const recorded = readdirSync('test/fixtures/recordings-moderation').map((file) =>
-    file.replace('.json', ''),
-  );
+test('every recording about an account is replayed', () => {
+  const names = readdirSync('test/fixtures/recordings-moderation').map((file) => file.replace('.json', ''));
 
-  expect(Object.keys(plays).toSorted()).toEqual(recorded.toSorted());
+  expect(Object.keys(plays).toSorted()).toEqual(
+    names.filter((name) => !name.startsWith('status-')).toSorted(),
+  );
 });
 
 test.for(Object.entries(plays))(
   '%s: the rows are those of the Admin API, with an entry of the moderation log for each account',
   async ([id, { operation, changed, unchanged = [], adjust = (recorded: Changes) => recorded }]) => {
-    const { url, client } = await ownDatabase('3.13.2');
-    await loadModerationWorld(client);
-    await client.query(
-      `insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
-       select $1, 'ada', id, nickname, $1, 'ada' from users where nickname = 'ada'`,
-      [tester.id],
-    );
+    const { url, client } = await pristineDatabase('3.13.2 moderation');
+    const caller = await linkedTo(client, 'ada');
     const { perform } = performOn(url, { MODERATION_LOG: 'true' });
     const act = (nickname: string) =>
       perform({
         reason: null,
-        caller: tester,
+        caller,
         interactionId: null,
         secret: null,
         operation,
