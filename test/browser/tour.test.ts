@@ -40,7 +40,7 @@ browserTest(
     await ada.page.keyboard.press('Enter');
     await tour.done(5);
 
-    await tour.press('Go to “Undo”');
+    await tour.press('Go to “Request undo”');
     await ada.page.keyboard.press('Enter');
     await tour.press('Go to “Add reason”');
     await ada.page.keyboard.press('Enter');

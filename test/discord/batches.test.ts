@@ -37,7 +37,7 @@ test('the card of an action that is undone in parts shows what was restored when
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
   const { client, discord, stateOf } = team;
   await writeCrowd(client, 900);
-  await discord.as('ada').type('/user deactivate_all_from_instance crowd.example reason:spam');
+  await discord.as('ada').type('/instance deactivate_all crowd.example reason:spam');
   const card = await cardOf(team, client, 1);
   await card.press('ada', 'Run now');
   await card.shows('Done');

@@ -87,7 +87,7 @@ test('a post is marked, hidden and deleted, by any link, and the answers name it
   const asked = await ada(`/post delete ${post}`);
   expect(sentenceOf(asked)).toBe('Delete the post BCux75xxrtCjKJU4vY of bob?');
   expect(fieldsOf(asked)).toMatchObject({
-    Changes: 'likes: 2 · boosts: 2',
+    'Would change': 'likes: 2 · boosts: 2',
     Notes: expect.stringContaining('Replies stay: 1.'),
   });
   expect(JSON.stringify(asked)).toContain('Cannot be undone');
