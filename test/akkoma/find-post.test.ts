@@ -71,16 +71,18 @@ test.for(['3.13.2', '3.21'] as const)(
   'among many activities of %s, each part uses an index',
   async (release) => {
     const { url, client } = await ownDatabase(`${release} moderation`);
+    // The triggers would count each of them.
+    await client.query('alter table activities disable trigger user');
     await client.query(
       `insert into objects (data, inserted_at, updated_at)
      select jsonb_build_object('id', 'https://far.example/objects/' || n, 'type', 'Note',
-       'actor', 'https://far.example/users/' || n % 99), now(), now() from generate_series(1, 20000) n`,
+       'actor', 'https://far.example/users/' || n % 99), now(), now() from generate_series(1, 5000) n`,
     );
     await client.query(
       `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
      select gen_random_uuid(), jsonb_build_object('id', 'https://far.example/activities/' || n, 'type', 'Create',
        'actor', 'https://far.example/users/' || n % 99, 'object', 'https://far.example/objects/' || n),
-       'https://far.example/users/' || n % 99, '{}', now(), now() from generate_series(1, 20000) n`,
+       'https://far.example/users/' || n % 99, '{}', now(), now() from generate_series(1, 5000) n`,
     );
     await client.query('analyze');
     const { database, dependencies } = performOn(url);
