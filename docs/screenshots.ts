@@ -198,7 +198,7 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
 async function confirming(mo: Member): Promise<void> {
   await mo.type('/user confirm lain');
   await mo.shoot('confirmation', 'Unconfirm lain?');
-  await mo.press('Unconfirm lain?', 'Cancel request');
+  await mo.press('Unconfirm lain?', 'Cancel');
 }
 
 async function secrets(ada: Member): Promise<void> {

@@ -31,7 +31,7 @@ describe('a failed action', () => {
   test('that only its requester can run is requested again, if others see its card', () => {
     const hum = { state: 'failed', operation: 'user.hum' } as const;
     expect(cardWith({ ...hum, votesNeeded: 1 })).toMatchObject({
-      body: 'ada can request it again, with new approvals.',
+      body: 'Only ada can request it again; it then needs new approvals.',
       buttons: [{ kind: 'again' }],
     });
     expect(cardWith(hum).buttons).toEqual([]);
@@ -47,7 +47,7 @@ describe('a stale action', () => {
       tone: 'refused',
       title: 'Out of date: wave at lain loudly',
       line: 'Someone was faster.',
-      body: 'ada can request it again.',
+      body: 'Only ada can request it again.',
       fields: ['Followers: 3 → 4'],
       buttons: [{ kind: 'again' }],
     });
@@ -101,7 +101,10 @@ test('the card of an action whose command no longer exists shows what is stored,
   ).toMatchObject({
     title: 'Approval required: run /user gone on lain',
     line: 'Requested by ada, who can cancel it.',
-    fields: [...shownOfPlan, 'Approvals: 0 of 1 · from role 1, role 2, but not the requester'],
+    fields: [
+      ...shownOfPlan,
+      'Approvals: 0 of 1 · from role 1, role 2, but not the requester. The last approval runs it; one denial ends the request.',
+    ],
     buttons: [],
   });
   expect(cardWith({ state: 'approved', operation: 'user.gone' }).line).toMatch(

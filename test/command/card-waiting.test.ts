@@ -51,7 +51,7 @@ describe('an action that waits for approvals', () => {
         'Reason: for fun',
         'Command: /user wave nickname:lain loud:true',
         ...shownOfPlan,
-        'Approvals: 1 of 2: ivan · from role 1, role 2, but not the requester',
+        'Approvals: 1 of 2: ivan · from role 1, role 2, but not the requester. The last approval runs it; one denial ends the request.',
         `Expires: ${when}`,
         `History: • ada requested it ${when}\n• ivan approved it ${when}`,
       ],
@@ -102,7 +102,7 @@ describe('an action that waits for approvals', () => {
       '⚠️ Cannot be undone: A wave is a wave.',
       'Command: /user shout nickname:lain loud:true',
       ...shownOfPlan,
-      'Approvals: 0 of 1 · from role 1, role 2, but not the requester',
+      'Approvals: 0 of 1 · from role 1, role 2, but not the requester. The last approval runs it; one denial ends the request.',
     ]);
   });
 });

@@ -25,7 +25,7 @@ describe('the buttons of a card', () => {
     ]);
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'yes', secretOf: 'user.set' }])).toEqual([
       ['Run now', 'Primary', 'act:7:yes:user.set'],
-      ['Cancel request', 'Secondary', 'act:7:cancel'],
+      ['Cancel', 'Secondary', 'act:7:cancel'],
     ]);
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'run', secretOf: null }])).toEqual([
       ['Run now', 'Primary', 'act:7:run'],

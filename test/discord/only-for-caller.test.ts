@@ -115,7 +115,7 @@ test('of two replicas that receive a mistake, one answers', async () => {
   expect(publicly()).toEqual([]);
 });
 
-test('/user confirm of a confirmed account asks first; "Cancel request" changes nothing, "Run now" unconfirms, and the audit log says so', async () => {
+test('/user confirm of a confirmed account asks first; "Cancel" changes nothing, "Run now" unconfirms, and the audit log says so', async () => {
   const { client, discord, mo } = await stage({ AUDIT_CHANNEL_ID: audit });
   const isConfirmed = async () =>
     (await client.query(`select is_confirmed from users where nickname = 'lain'`)).rows[0].is_confirmed;
@@ -124,7 +124,7 @@ test('/user confirm of a confirmed account asks first; "Cancel request" changes 
   const first = await (await mo.type('/user confirm lain reason:mistake')).message();
   expect(first.embeds[0]?.title).toBeUndefined();
   expect(sentenceOf(first)).toBe('Unconfirm lain?');
-  const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel request'))).message();
+  const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel'))).message();
   expect(sentenceOf(cancelled)).toBe('Nothing was changed.');
   expect(cancelled.embeds[0]?.title).toBe('Cancelled: unconfirm lain');
   expect(await isConfirmed()).toBe(true);

@@ -22,7 +22,7 @@ async function stage() {
 
 test.for([
   ['an admin who did not ask', 'ivan', 'Run now', 'action.confirm', /^Only the requester\b/],
-  ['an admin who did not ask', 'ivan', 'Cancel request', 'action.cancel', /^Only the requester\b/],
+  ['an admin who did not ask', 'ivan', 'Cancel', 'action.cancel', /^Only the requester\b/],
   ['a visitor', 'eve', 'Run now', 'action.confirm', /Only admins can do this/],
 ] as const)(
   '%s (%s) presses "%s": the press is refused once, with one entry',

@@ -152,7 +152,7 @@ test('/user rm: a "no" changes nothing', async () => {
 
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
   expect(notesOf(card)).toMatch(/five seconds at a time/);
-  await (await ada.click(card, buttonOf(card, 'Cancel request'))).message();
+  await (await ada.click(card, buttonOf(card, 'Cancel'))).message();
 
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });

@@ -68,9 +68,12 @@ export const labelsOf = ({ components = [] }: APIMessage): string[] =>
       : [],
   );
 
-/** The label of the button that does this on a message; an undo that needs approvals is only requested. */
+/** Other labels of a button: an undo that needs approvals is only requested, and a question is no request. */
+const alsoCalled: Readonly<Record<string, string>> = { Undo: 'Request undo', 'Cancel request': 'Cancel' };
+
+/** The label of the button that does this on a message. */
 export const labelOn = (message: APIMessage, label: string): string | undefined =>
-  labelsOf(message).find((each) => each === label || (label === 'Undo' && each === 'Request undo'));
+  labelsOf(message).find((each) => each === label || each === alsoCalled[label]);
 
 const hasButton = (message: APIMessage, label: string): boolean => labelsOf(message).includes(label);
 

@@ -63,11 +63,11 @@ test('whoever approves what cannot be undone is asked in private first, and noth
   });
   expect(faces(question)).toEqual([
     ['Approve', ButtonStyle.Success],
-    ['Not now', ButtonStyle.Secondary],
+    ['Leave open', ButtonStyle.Secondary],
   ]);
   expect(await writtenIn(team)).toEqual(before);
 
-  expect(await answer(team, 'ivan', question, 'Not now')).toBe(
+  expect(await answer(team, 'ivan', question, 'Leave open')).toBe(
     'Neither approved nor denied. The card still has both buttons.',
   );
   expect(await writtenIn(team)).toEqual(before);

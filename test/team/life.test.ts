@@ -20,7 +20,7 @@ test('proposed, approved, running, done: another admin approves, and the action 
     Command: expect.stringContaining('deactivate'),
     Reason: 'spam',
     'Would change': expect.stringMatching(/^accounts deactivated: 21 · /),
-    Approvals: `0 of 1 · from <@&${discord.guild.roles.admin.id}>, but not the requester`,
+    Approvals: `0 of 1 · from <@&${discord.guild.roles.admin.id}>, but not the requester. The last approval runs it; one denial ends the request.`,
     Expires: expect.stringMatching(/^<t:\d+:R>$/),
   });
   expect(fieldsOf(message)).not.toHaveProperty('History');
@@ -175,7 +175,7 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   expect(stale.embeds[0]?.title).toBe('Out of date: deactivate 21 accounts of spam.example');
   expect(stale.embeds[0]?.description?.split('\n')).toEqual([
     'What action 1 would do has changed since the request. Nothing was changed.',
-    expect.stringMatching(/^<@\d+> can request it again, with new approvals\.$/),
+    expect.stringMatching(/^Only <@\d+> can request it again; it then needs new approvals\.$/),
   ]);
   expect(fieldsOf(stale)).toMatchObject({
     'Accounts deactivated': '21 → 20',

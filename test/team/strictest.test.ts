@@ -32,7 +32,9 @@ test('an undo needs the votes of what it undoes and of its reverse: nobody react
   await undo.shows('Approval required');
   await discord.as('mo').click(done, buttonOf(done, 'Request undo'));
 
-  expect(fieldsOf(undo.message()).Approvals).toBe(`0 of 1 · from <@&${moderators}>, but not the requester`);
+  expect(fieldsOf(undo.message()).Approvals).toBe(
+    `0 of 1 · from <@&${moderators}>, but not the requester. The last approval runs it; one denial ends the request.`,
+  );
   expect(await stateOf(1)).toBe('done');
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false }]);
@@ -117,7 +119,7 @@ test('a role that an override names for one command cannot approve actions on st
   );
   const card = await ask('ada', '/user deactivate mo reason:test');
   expect(fieldsOf(await card.shows('Approval required')).Approvals).toMatch(
-    /^0 of 1 · from <@&\d+>, and also one of <@&\d+>, but not the requester$/,
+    /^0 of 1 · from <@&\d+>, and also one of <@&\d+>, but not the requester\. The last approval runs it; one denial ends the request\.$/,
   );
 
   const refused = await (await discord.as('eve').type('/action approve 1')).message();

@@ -182,7 +182,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
 const newRequest = ({ action, catalogue, requester }: Shown): Pick<Content, 'body'> =>
   canRequestAgain(catalogue, action)
     ? {
-        body: text`${requester} can request it again${[action.votesNeeded > 0 ? ', with new approvals' : '']}.`,
+        body: text`Only ${requester} can request it again${[action.votesNeeded > 0 ? '; it then needs new approvals' : '']}.`,
       }
     : {};
 
@@ -210,11 +210,19 @@ const undoNeeded = ({
     ? []
     : undoNeeds(command.definition.operation, { tier, votes }, { policy, operations: catalogue.operations });
 
-const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
+const proposedContent = ({
+  action,
+  history,
+  policy,
+  catalogue,
+  plan,
+  phrase,
+  requester,
+}: Shown): Content => ({
   tone: 'question',
   title: titled('Approval required', phrase),
   line: text`Requested by ${requester}, who can cancel it.`,
-  fields: [...fieldsOf(plan, 'Would change'), ...votingOf(action, history, policy)],
+  fields: [...fieldsOf(plan, 'Would change'), ...votingOf(action, history, { policy, catalogue })],
 });
 
 function doneContent(shown: Shown): Content {

@@ -6,8 +6,10 @@ import {
 } from '../../actions/index.ts';
 import type { ReplyField } from '../../text/reply.ts';
 import { command as commandMention, joinTexts, person, roles, text } from '../../text/text.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 import { undoFieldsOf } from '../plan-reply.ts';
+import { needsRequester } from './phrase.ts';
 
 // The fields of a card while its action can still be stopped.
 
@@ -15,7 +17,7 @@ import { undoFieldsOf } from '../plan-reply.ts';
 export function votingOf(
   action: ActionView['action'],
   history: readonly ActionEvent[],
-  policy: ApprovalPolicy,
+  { policy, catalogue }: { readonly policy: ApprovalPolicy; readonly catalogue: Catalogue },
 ): ReplyField[] {
   const { roleSets } = requirementOf(policy, action);
   const given = history.filter(({ event }) => event === 'action.vote');
@@ -27,10 +29,13 @@ export function votingOf(
     roleSets.map((set) => roles(set, ', ')),
     ', and also one of ',
   );
+  const then = needsRequester(action, catalogue)
+    ? 'After the last approval, the requester can run it'
+    : 'The last approval runs it';
   return [
     {
       name: 'Approvals',
-      value: text`${given.length} of ${action.votesNeeded}${given.length === 0 ? [] : text`: ${by}`} · from ${from}, but not the requester`,
+      value: text`${given.length} of ${action.votesNeeded}${given.length === 0 ? [] : text`: ${by}`} · from ${from}, but not the requester. ${[then]}; one denial ends the request.`,
     },
     ...expiryOf(action),
   ];

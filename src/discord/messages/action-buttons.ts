@@ -45,22 +45,26 @@ const faces: Readonly<Record<CardButton['kind'], Face>> = {
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
   cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
-  dismiss: { label: 'Not now', style: ButtonStyle.Secondary },
+  dismiss: { label: 'Leave open', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);
 
-/** An undo that others have to approve is only requested. */
-const faceOf = (button: CardButton): Face =>
-  button.kind === 'undo' && button.needsApproval
-    ? { ...faces.undo, label: 'Request undo' }
-    : faces[button.kind];
+/** The label and style of a button beside the others of its card. */
+function faceOf(button: CardButton, all: readonly CardButton[]): Face {
+  const face = faces[button.kind];
+  // An undo that others have to approve is only requested.
+  if (button.kind === 'undo' && button.needsApproval) return { ...face, label: 'Request undo' };
+  // Where the requester is only asked, there is no request yet.
+  if (button.kind === 'cancel' && all.some(({ kind }) => kind === 'yes')) return { ...face, label: 'Cancel' };
+  return face;
+}
 
 /** The buttons of a card. Each `custom_id` holds all that its button needs, so the buttons work after a restart. */
 export function actionButtons({ buttons, ...action }: Card): ButtonBuilder[] {
   const ordered = buttons.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return ordered.map((button) => {
-    const { label, style } = faceOf(button);
+    const { label, style } = faceOf(button, buttons);
     return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(action, button));
   });
 }
