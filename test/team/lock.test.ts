@@ -84,7 +84,7 @@ test.for([
 
   expect(sentenceOf(asked)).toBe('Lock Steward?');
   expect(fieldsOf(asked).Note).toBe(`Nobody can request, approve or run anything. ${unlocking}`);
-  await ada.click(asked, buttonOf(asked, 'Cancel request'));
+  await ada.click(asked, buttonOf(asked, 'Cancel'));
   await expect
     .poll(() => ada.messages().find(({ id }) => id === asked.id)?.embeds[0]?.title)
     .toBe('Cancelled: lock Steward');

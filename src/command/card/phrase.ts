@@ -1,5 +1,4 @@
 import { type ActionView, createPhraseOf, readPlan } from '../../actions/index.ts';
-import { Conflict } from '../../text/errors.ts';
 import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { typedLine } from '../typed-line.ts';
@@ -43,16 +42,8 @@ export function shortPhraseOf(
   return plain(phrase).length <= maxLength ? phrase : text`${oneLine(plain(phrase), maxLength)}`;
 }
 
-/**
- * Whether an approved action waits for its requester, since it reveals a secret to them or takes one from them. An
- * action of another version, whose arguments this one cannot read, waits for nobody: it cannot run.
- */
+/** Whether an approved action waits for its requester, since it reveals a secret to them or takes one from them. */
 export function needsRequester({ operation, args }: ActionView['action'], catalogue: Catalogue): boolean {
   const definition = catalogue.byOperation(operation)?.command.definition;
-  try {
-    return definition?.needsRequester(definition.parse(args)) === true;
-  } catch (error) {
-    if (error instanceof Conflict) return false;
-    throw error;
-  }
+  return definition?.needsRequester(definition.parse(args)) === true;
 }
