@@ -4,6 +4,7 @@ import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { confirmApproval } from '../support/team.ts';
+import { someoneWaits } from '../support/waiting.ts';
 
 const alone = { APPROVALS_DESTRUCTIVE: '1' };
 
@@ -37,7 +38,9 @@ test('a job of a killed process is carried on by another, however long its heart
   other.signal('SIGSTOP');
   await client.query(`begin; select from users where nickname = 'lain' for update`);
   await confirmApproval(discord, 'ivan', await discord.as('ivan').click(shown, buttonOf(shown, 'Approve')));
-  await expect.poll(jobOf).toMatchObject({ state: 'active' });
+  // A process holds the lock of a job before the work begins.
+  await someoneWaits(client);
+  expect(await jobOf()).toMatchObject({ state: 'active' });
   other.signal('SIGCONT');
   killed.signal('SIGSTOP');
   await expect.poll(async () => (await jobOf()).age).toBeGreaterThan(3.6);
