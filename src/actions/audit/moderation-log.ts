@@ -32,8 +32,8 @@ interface UnseenAct {
  * changed are. Call this once the transaction has recorded all its changes.
  *
  * Decision: the Admin API has no call that unconfirms an account or takes a forced password reset back, so this is
- * logged as an account that was updated. A
- * bulk act is one entry, as in the Admin API, but one for each batch, and with at most 1000 accounts.
+ * logged as an account that was updated. A bulk act is one entry, as in the Admin API, but one for each batch, and with
+ * at most 1000 accounts.
  *
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  * @param unseen an act that no altered row shows, and the FlakeId of its account.
