@@ -131,6 +131,8 @@ async function shortAnswers(mo: Member): Promise<void> {
 async function reading(mo: Member): Promise<void> {
   await mo.type('/user show lain');
   await mo.shoot('show', /lain: local, active/);
+  await mo.type('/post show https://social.test/objects/1e92bb2f-d91d-4cbf-abff-a62376d64f2e');
+  await mo.shoot('post-show', 'Post by');
   await mo.type('/user list active:true');
   await mo.shoot('list', /\d+ accounts/);
   await mo.type('/user search zzz');
@@ -149,7 +151,7 @@ async function approval(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/instance deactivate_all spam.example reason:a flood of advertising');
   await ivan.shoot('approval', 'Approval required');
   await ivan.shoot('mention', 'Approval needed');
-  await ivan.press('Approval required', 'Details');
+  await ivan.press('Approval required', 'Show details');
   await ivan.shoot('details', 'Accounts now');
   await ivan.press('Approval required', 'Approve');
   await ivan.shoot('approved', 'Deactivated 21 accounts');

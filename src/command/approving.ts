@@ -68,8 +68,11 @@ function questionFor({ action, runsThen }: UnconfirmedApproval, catalogue: Catal
   return {
     tone: 'question',
     line: text`Approve: ${phraseOf(action, catalogue)}?`,
-    ...(runsThen ? { body: text`Your approval is the last one: the action then runs immediately.` } : {}),
-    fields: warningOf(action, catalogue.byOperation(action.operation)?.command),
+    body: text`Requested by ${person(action.requesterId, action.requesterName)}.${[runsThen ? ' Your approval is the last one: the action then runs immediately.' : '']}`,
+    fields: [
+      ...warningOf(action, catalogue.byOperation(action.operation)?.command),
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+    ],
     footer: text`Action ${action.id}`,
     onlyForCaller: true,
     card: {

@@ -10,7 +10,7 @@ const labels: Readonly<Record<CountKey, string>> = {
   accounts_to_activate: 'accounts activated',
   accounts_to_deactivate: 'accounts deactivated',
   accounts_kept_deactivated: 'accounts kept deactivated',
-  local_follows_ended: 'local follows ended',
+  local_follows_ended: 'follows of local accounts ended',
   local_followers_unsubscribed: 'local followers removed',
   posts: 'posts, private ones included',
   likes: 'likes',

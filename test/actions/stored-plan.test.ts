@@ -22,7 +22,7 @@ test('a plan stored by the previous version, which named counts in words, is rea
   expect(countLines(plan.counts).map(plain)).toEqual([
     'accounts deactivated: 21',
     'accounts kept deactivated: 2',
-    'local follows ended: 3',
+    'follows of local accounts ended: 3',
     'local followers removed: 4',
   ]);
 });

@@ -18,11 +18,11 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     { counts: { accounts_to_deactivate: 22, local_followers_unsubscribed: 3 } },
     ['Accounts deactivated: 21 → 22'],
   ],
-  ['which accounts', { facts: { accounts: '18', id: 'A1' } }, ['Changed: the accounts']],
+  ['which accounts', { facts: { accounts: '18', id: 'A1' } }, ['Differs now: the accounts']],
   [
     'several things that an approval is bound to',
     { role: 'admin', facts: { accounts: '18', id: 'A2' } },
-    ['Changed: its role on the instance, the accounts, the account behind the name'],
+    ['Differs now: its role on the instance, the accounts, the account behind the name'],
   ],
   [
     'something that was not there',

@@ -20,7 +20,7 @@ describe('the buttons of a card', () => {
     ).toEqual([
       ['Approve', 'Success', 'act:7:approve'],
       ['Deny', 'Danger', 'act:7:deny'],
-      ['Details', 'Secondary', 'act:7:details'],
+      ['Show details', 'Secondary', 'act:7:details'],
       ['Cancel request', 'Secondary', 'act:7:cancel'],
     ]);
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'yes', secretOf: 'user.set' }])).toEqual([

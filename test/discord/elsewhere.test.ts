@@ -30,7 +30,7 @@ async function everyButton() {
   // A card is seen before the bot has recorded that it is drawn.
   await allDrawn(client);
   const buttons = [
-    ...['Approve', 'Deny', 'Cancel request', 'Details'].map((label) => ({
+    ...['Approve', 'Deny', 'Cancel request', 'Show details'].map((label) => ({
       message: voting.message(),
       label,
     })),

@@ -28,7 +28,8 @@ describe('a whole instance', () => {
     const card = await (await ada.type('/instance deactivate_all SPAM.example reason:spam')).message();
     expect(sentenceOf(card)).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
-      'Would change': 'accounts deactivated: 21 · local follows ended: 3 · local followers removed: 3',
+      'Would change':
+        'accounts deactivated: 21 · follows of local accounts ended: 3 · local followers removed: 3',
       Includes: expect.stringContaining('spam1@spam.example'),
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});

@@ -43,7 +43,7 @@ function labelsFor(shown: Shown): string[] {
   const isTheirs = operation === 'user.change_email';
   switch (state) {
     case 'proposed':
-      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel request'] : ['Run now', 'Cancel'];
+      return votes > 0 ? ['Approve', 'Deny', 'Show details', 'Cancel request'] : ['Run now', 'Cancel'];
     case 'approved':
       return isTheirs ? ['Run now', 'Cancel request'] : ['Cancel request'];
     case 'done':

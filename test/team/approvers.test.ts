@@ -18,9 +18,9 @@ test('an approver who is no moderator can read the details, and approves by typi
   expect(discord.guild.roles.moderator.id).toBe(council);
   const card = await ask('ada', '/user rm lain reason:x');
 
-  const details = await card.press('mo', 'Details');
+  const details = await card.press('mo', 'Show details');
   await expect.poll(() => whispered(details).at(-1)).toMatch(/^Requested by <@\d+> <t:\d+:R>\.$/);
-  const nosy = await card.press('eve', 'Details');
+  const nosy = await card.press('eve', 'Show details');
   await expect
     .poll(() => whispered(nosy).at(-1))
     .toMatch(/^Only members with <@&\d+> or <@&\d+> can do this\.$/);

@@ -109,7 +109,7 @@ test('more targets than the limit make a command destructive, so that approvals 
   expect(rows).toEqual([{ tier: 'destructive', votes_needed: 1 }]);
 });
 
-test('Details gives the caller everything alone: the request in fields, and every account in a file', async () => {
+test('"Show details" gives the caller everything alone: the request in fields, and every account in a file', async () => {
   const { ask, discord, client } = await startTeam();
   await client.query(
     `update users set nickname = E'x\\nstaff@spam.example' where nickname = 'spam2@spam.example'`,
@@ -122,7 +122,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
   );
   const card = await ask('ada', '/instance deactivate_all spam.example reason:spam');
 
-  const file = await (await card.press('mo', 'Details')).message();
+  const file = await (await card.press('mo', 'Show details')).message();
 
   expect((file.flags ?? 0) & 64).toBe(64);
   const [attachment] = file.attachments;
@@ -138,7 +138,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
   expect(accounts.trim().split('\n')).toHaveLength(23);
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
-  expect(await sentenceOf(await (await card.press('eve', 'Details')).message())).toMatch(
+  expect(await sentenceOf(await (await card.press('eve', 'Show details')).message())).toMatch(
     /^Only members with <@&\d+> or <@&\d+> can do this\.$/,
   );
   expect(

@@ -56,18 +56,19 @@ test('whoever approves what cannot be undone is asked in private first, and noth
   expect(question.flags).toBe(MessageFlags.Ephemeral);
   expect(question.embeds[0]?.description?.split('\n')).toEqual([
     'Approve: delete lain permanently?',
-    'Your approval is the last one: the action then runs immediately.',
+    `Requested by <@${team.discord.as('ada').id}>. Your approval is the last one: the action then runs immediately.`,
   ]);
   expect(fieldsOf(question)).toEqual({
+    Reason: 'spam',
     '⚠️ Cannot be undone': expect.stringMatching(/^The password and the connections to other servers cannot/),
   });
   expect(faces(question)).toEqual([
     ['Approve', ButtonStyle.Success],
-    ['Leave open', ButtonStyle.Secondary],
+    ['Leave request open', ButtonStyle.Secondary],
   ]);
   expect(await writtenIn(team)).toEqual(before);
 
-  expect(await answer(team, 'ivan', question, 'Leave open')).toBe(
+  expect(await answer(team, 'ivan', question, 'Leave request open')).toBe(
     'Neither approved nor denied. The card still has both buttons.',
   );
   expect(await writtenIn(team)).toEqual(before);
@@ -86,7 +87,10 @@ test('an approval that is not the last one is asked for too, and a typed one as 
   const card = await ask('ada', '/user rm lain reason:spam');
 
   const first = await questionOf(card, 'ivan');
-  expect(first.embeds[0]?.description).toBe('Approve: delete lain permanently?');
+  expect(first.embeds[0]?.description?.split('\n')).toEqual([
+    'Approve: delete lain permanently?',
+    `Requested by <@${discord.as('ada').id}>.`,
+  ]);
   expect(await answer(team, 'ivan', first, 'Approve')).toMatch(
     /^Approved action 1\. It still needs 1 approval; see/,
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { startTeam, whispered } from '../support/team.ts';
 
-test.for(['Approve', 'Deny', 'Cancel request', 'Details'])(
+test.for(['Approve', 'Deny', 'Cancel request', 'Show details'])(
   'a card from before a backup was restored does nothing to the action that has its number now: %s',
   async (label) => {
     const { ask, client, discord, stateOf } = await startTeam();

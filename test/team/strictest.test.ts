@@ -40,6 +40,10 @@ test('an undo needs the votes of what it undoes and of its reverse: nobody react
   expect(rows).toEqual([{ is_active: false }]);
   await undo.approve('eve');
   await expect.poll(() => stateOf(1)).toBe('undone');
+  const undone = await card.shows('Undone');
+  const [mo, eve] = [discord.as('mo').id, discord.as('eve').id];
+  expect(sentenceOf(undone)).toBe(`Undone by <@${mo}> with action 2, approved by <@${eve}>.`);
+  expect(fieldsOf(undone)).toMatchObject({ Reason: 'spam', 'Reason for undo': 'sorry' });
 });
 
 test('where only the reverse needs votes, so does the undo', async () => {

@@ -21,7 +21,9 @@ test('an undo of all actions of a member who has done more since says so, and ca
   expect(sentenceOf(stale)).toBe(
     'What action 3 would do has changed since the request. mo has done 1 more action since, action 4. Action 2 was undone since. Nothing was changed.',
   );
-  expect(fieldsOf(stale)).toMatchObject({ Changed: expect.stringContaining('which actions are undone') });
+  expect(fieldsOf(stale)).toMatchObject({
+    'Differs now': expect.stringContaining('which actions are undone'),
+  });
   expect(await heard(ada.click(stale, buttonOf(stale, 'Request again')))).toBe(
     'Requested again as action 6.',
   );

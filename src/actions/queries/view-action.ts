@@ -24,6 +24,10 @@ export interface Undoing {
   readonly outcome: Json;
   /** How many actions it undid. */
   readonly actions: number;
+  /** The reason that its requester gave; null where there is none. */
+  readonly reason: string | null;
+  /** Who approved it, the first one first. */
+  readonly approvers: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface ActionEvent {
@@ -64,8 +68,10 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
 
 async function undoingOf(em: Em, id: number): Promise<Undoing | null> {
   const { rows } = await sql<Undoing>`
-    select id::float8 as id, operation, case when state <> 'following' then outcome end as outcome,
-      (select count(*)::integer from steward.actions undone where undone.undone_by = undoing.id) as actions
+    select id::float8 as id, operation, case when state <> 'following' then outcome end as outcome, reason,
+      (select count(*)::integer from steward.actions undone where undone.undone_by = undoing.id) as actions,
+      coalesce((select json_agg(json_build_object('id', voter_id, 'name', voter_name) order by at, voter_id)
+        from steward.votes where action_id = undoing.id and vote = 'approve'), '[]') as approvers
     from steward.actions undoing where id = ${id}`.execute(em.getKysely());
   return rows[0] ?? null;
 }

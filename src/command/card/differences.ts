@@ -26,5 +26,5 @@ function changedIn(approved: StoredPlan, now: StoredPlan): ReplyField[] {
   if (now.facts === null) return [];
   const differences = differencesFrom(approved, { ...now, facts: now.facts }) ?? [];
   const labels = new Set(differences.filter((key) => key !== 'target').map(labelOfDifference));
-  return labels.size === 0 ? [] : [{ name: 'Changed', value: text`${[[...labels].join(', ')]}` }];
+  return labels.size === 0 ? [] : [{ name: 'Differs now', value: text`${[[...labels].join(', ')]}` }];
 }

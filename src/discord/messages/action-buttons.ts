@@ -41,11 +41,11 @@ const faces: Readonly<Record<CardButton['kind'], Face>> = {
   why: { label: 'Add reason', style: ButtonStyle.Primary },
   retry: { label: 'Retry', style: ButtonStyle.Primary },
   again: { label: 'Request again', style: ButtonStyle.Primary },
-  details: { label: 'Details', style: ButtonStyle.Secondary },
+  details: { label: 'Show details', style: ButtonStyle.Secondary },
   keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
   cancel: { label: 'Cancel request', style: ButtonStyle.Secondary },
-  dismiss: { label: 'Leave open', style: ButtonStyle.Secondary },
+  dismiss: { label: 'Leave request open', style: ButtonStyle.Secondary },
 };
 
 const order = Object.keys(faces);
