@@ -22,7 +22,7 @@ export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
     groupOf('invite', 'Manage the invites for registration', invite),
-    groupOf('instance', 'Change all accounts, of another instance or of this one', instance),
+    groupOf('instance', 'Show this instance, and change all accounts of it or of another one', instance),
     groupOf('post', 'Manage posts', post),
     groupOf('action', 'Manage requests and actions', {
       ...action,

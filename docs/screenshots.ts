@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
+import { recordMonth } from '../sandbox/database/month.ts';
 import { startPostgres } from '../sandbox/database/postgres.ts';
 import { addressFor, createRole, grantTo } from '../sandbox/database/role.ts';
 import { prepareTemplate } from '../sandbox/database/template.ts';
@@ -36,6 +37,7 @@ const database = await prepareTemplate({
   world: akkomaWorld,
   prepare: async (url) => {
     await prepareDatabase(url);
+    await recordMonth(url);
     await grantTo(role, url);
   },
 });
@@ -133,6 +135,8 @@ async function reading(mo: Member): Promise<void> {
   await mo.shoot('show', /lain: local, active/);
   await mo.type('/post show https://social.test/objects/1e92bb2f-d91d-4cbf-abff-a62376d64f2e');
   await mo.shoot('post-show', 'Post by');
+  await mo.type('/instance show');
+  await mo.shoot('instance-show', 'Open reports');
   await mo.type('/user list active:true');
   await mo.shoot('list', /\d+ accounts/);
   await mo.type('/user search zzz');

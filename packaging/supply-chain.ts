@@ -34,7 +34,16 @@ interface SupplyChain {
 const exact = /^\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/i;
 
 /** Those that ask for no more than their notice. */
-const allowed = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0'];
+const allowed = [
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'OFL-1.1',
+];
 
 /** What is wrong with where the program's packages come from, a sentence each that says what to do. */
 export function faultsOf(chain: SupplyChain): string[] {

@@ -2,6 +2,7 @@ import { setImmediate as afterTheEvents } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import type { BotProcess } from './bot-process.ts';
+import { recordMonth } from './database/month.ts';
 import { startPostgres } from './database/postgres.ts';
 import { type AkkomaRelease, akkomaReleases, isAkkomaRelease, newestRelease } from './database/releases.ts';
 import { addressFor, createRole, grantTo } from './database/role.ts';
@@ -44,6 +45,7 @@ async function run(): Promise<void> {
     akkoma,
     prepare: async (url) => {
       await prepareDatabase(url);
+      await recordMonth(url);
       await grantTo(role, url);
     },
   });

@@ -1,6 +1,7 @@
 import {
   type APIAttachment,
   type APIEmbed,
+  type APIEmbedImage,
   type APIMessage,
   type APIMessageTopLevelComponent,
   EmbedType,
@@ -48,9 +49,10 @@ export function compose(
 }
 
 function normaliseEmbeds(embeds: readonly APIEmbed[], attachments: readonly APIAttachment[]): APIEmbed[] {
-  const locate = (url: string) => {
+  const located = ({ url, ...media }: APIEmbedImage): APIEmbedImage => {
     const named = attachments.find(({ filename }) => url === `attachment://${filename}`);
-    return named?.url ?? url;
+    const described = named?.description === undefined ? {} : { description: named.description };
+    return { ...media, ...described, url: named?.url ?? url };
   };
   return embeds
     .filter((embed) => Object.entries(embed).some(([key, value]) => key !== 'color' && value != null))
@@ -69,8 +71,8 @@ function normaliseEmbeds(embeds: readonly APIEmbed[], attachments: readonly APIA
       ...(embed.timestamp && {
         timestamp: new Date(embed.timestamp).toISOString().replace('Z', '000+00:00'),
       }),
-      ...(embed.image && { image: { ...embed.image, url: locate(embed.image.url) } }),
-      ...(embed.thumbnail && { thumbnail: { ...embed.thumbnail, url: locate(embed.thumbnail.url) } }),
+      ...(embed.image && { image: located(embed.image) }),
+      ...(embed.thumbnail && { thumbnail: located(embed.thumbnail) }),
     }));
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIAttachment } from 'discord-api-types/v10';
+import type { APIAttachment, APIEmbedImage } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
@@ -11,6 +11,7 @@ import {
   commandBody,
   fileQuery,
   menuBody,
+  pictureQuery,
   selectBody,
   submitBody,
   viewQuery,
@@ -44,6 +45,18 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
     return context.body(await bytesOf(found), 200, {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.filename)}`,
+      'cache-control': 'no-store',
+    });
+  });
+
+  api.get('/picture', validator('query', parsedBy(pictureQuery)), async (context) => {
+    const { as, channel, message } = context.req.valid('query');
+    const picture = messageOf(as, channel, message).embeds.find(({ image }) => image !== undefined)?.image;
+    if (picture === undefined || !isUploaded(picture)) {
+      throw new HTTPException(404, { message: 'The message has no picture of its own.' });
+    }
+    return context.body(await bytesOf(picture), 200, {
+      'content-type': 'image/png',
       'cache-control': 'no-store',
     });
   });
@@ -99,6 +112,10 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
     return member;
   }
 
+  /** Whether the bot uploaded the picture. Those of others would be loaded from outside. */
+  const isUploaded = ({ url }: APIEmbedImage) =>
+    url.startsWith(`${new URL(sandbox.apiUrl).origin}/attachments/`);
+
   const visibleMessage = (as: string, channel: string, id: string) =>
     personOf(as)
       .messages(channel)
@@ -134,7 +151,7 @@ function interactionFailed(error: unknown): never {
  *
  * @throws {HTTPException} 404 when the sandbox does not have the file
  */
-async function bytesOf({ url }: APIAttachment): Promise<ArrayBuffer> {
+async function bytesOf({ url }: APIAttachment | APIEmbedImage): Promise<ArrayBuffer> {
   const response = await fetch(url);
   if (!response.ok) throw new HTTPException(404, { message: 'The file no longer exists.' });
   return response.arrayBuffer();

@@ -12,6 +12,8 @@ const options = z.record(z.string().max(32), z.union([z.string().max(6000), z.nu
 
 export const viewQuery = z.object({ as, channel });
 
+export const pictureQuery = viewQuery.extend({ message: snowflake });
+
 export const fileQuery = viewQuery.extend({ message: snowflake, file: snowflake });
 
 export const commandBody = z.object({ as, channel, path, options });

@@ -45,6 +45,7 @@ export {
 } from './lifecycle/confirm.ts';
 export { createFollow, readEnding } from './lifecycle/follow.ts';
 export { createMarkPresented } from './lifecycle/mark-presented.ts';
+export { createMeasure } from './lifecycle/measure.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
 export { createPreflight, type Preflight } from './lifecycle/preflight.ts';
 export { createPropose, type Propose, type Proposed } from './lifecycle/propose.ts';
@@ -62,6 +63,7 @@ export { createRun } from './lifecycle/run.ts';
 export { createTidy } from './lifecycle/tidy.ts';
 export { findActionOfMessage, type ShownMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
+export { countWaiting } from './queries/count-waiting.ts';
 export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
 export { createIsShownElsewhere } from './queries/is-shown-elsewhere.ts';

@@ -3,6 +3,7 @@ import {
   type ActionDependencies,
   createExpire,
   createFollow,
+  createMeasure,
   createNoticeUnknown,
   createPerform,
   createRefresh,
@@ -53,11 +54,13 @@ export async function startBackgroundWork({
         channelId === undefined
           ? () => Promise.resolve()
           : createAuditChannel({ ...discord, database, channelId, log }),
+      measure: createMeasure(dependencies),
       tidy: createTidy(dependencies),
     },
   );
-  // No process checked while no bot was running.
+  // No process checked and measured while no bot was running.
   await jobs.send(database.em.fork(), 'missing', {});
+  await jobs.send(database.em.fork(), 'measure', {});
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
   return workers;
 }

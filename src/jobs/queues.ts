@@ -22,6 +22,8 @@ export interface JobPayloads {
   readonly missing: Readonly<Record<string, never>>;
   /** Posts new entries to the audit channel. */
   readonly audit: Readonly<Record<string, never>>;
+  /** Records the activity of the instance on the present day. */
+  readonly measure: Readonly<Record<string, never>>;
   /** Deletes what is no longer needed. */
   readonly tidy: Readonly<Record<string, never>>;
 }
@@ -66,6 +68,7 @@ export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   card: oneByOne,
   missing: oneByOne,
   audit: oneByOne,
+  measure: oneByOne,
   tidy: oneByOne,
 };
 
@@ -74,5 +77,7 @@ export const queueNames: readonly string[] = Object.keys(queues);
 /** The schedules of queues, as cron expressions. */
 export const schedules: Readonly<Partial<Record<QueueName, string>>> = {
   missing: '*/2 * * * *',
+  // Just before the end of a day, too.
+  measure: '8,58 * * * *',
   tidy: '17 * * * *',
 };

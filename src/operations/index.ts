@@ -26,6 +26,7 @@ export {
   type ReadContext,
   writesOf,
 } from './operation.ts';
+export { type Day, measureDay, readDays } from './steward/days.ts';
 export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';
 export { listStaffLinks, type StaffLink } from './steward/staff-links.ts';
 export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';

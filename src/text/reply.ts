@@ -19,6 +19,8 @@ export interface Reply {
   readonly fields?: readonly ReplyField[];
   readonly footer?: Text;
   readonly files?: readonly ReplyFile[];
+  /** A picture below everything else. A terminal shows none. */
+  readonly picture?: ReplyPicture;
   /** Buttons that run a query command to show another page. */
   readonly links?: readonly ReplyLink[];
   /** The action that the reply is about. Discord shows a card for it. */
@@ -44,6 +46,14 @@ export interface ReplyField {
 export interface ReplyFile {
   readonly name: string;
   readonly content: string;
+}
+
+export interface ReplyPicture {
+  readonly name: string;
+  /** What the picture shows, for those who cannot see it. */
+  readonly alternative: string;
+  /** As PNG. */
+  readonly content: Buffer;
 }
 
 export interface ReplyLink {

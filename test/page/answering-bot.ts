@@ -66,8 +66,12 @@ function answerCommand(interaction: ChatInputCommandInteraction): Promise<unknow
         content: hostile,
         embeds: [
           { title: hostile, color: 0x5865f2, fields: [{ name: hostile, value: hostile, inline: true }] },
+          { title: 'Month', image: { url: 'attachment://month.png' } },
         ],
-        files: [{ name: 'accounts.csv', attachment: Buffer.from('nickname\nlain\n') }],
+        files: [
+          { name: 'accounts.csv', attachment: Buffer.from('nickname\nlain\n') },
+          { name: 'month.png', attachment: Buffer.from('a picture'), description: 'Bars' },
+        ],
         components: [row(select()).toJSON()],
       });
     case 'deactivate':

@@ -84,6 +84,25 @@ it('gives a file to the people who see its message, to be saved and never run', 
   expect((await fetch(`${page.url}/api/file?${query}`)).status).toBe(404);
 });
 
+it('gives the picture that the bot uploaded to the people who see its message, and no picture from elsewhere', async () => {
+  await run('user list');
+  const { id, embeds } = await lastMessage('ada', ({ attachments: [file] }) => file !== undefined);
+  expect(embeds[1]?.image).toEqual({
+    url: expect.stringMatching(/^http:.*month\.png$/),
+    description: 'Bars',
+  });
+
+  const query = new URLSearchParams({ as: 'ada', message: id });
+  const response = await fetch(`${page.url}/api/picture?${query}`);
+  expect(await response.text()).toBe('a picture');
+  expect(response.headers.get('content-type')).toBe('image/png');
+
+  await run('user deactivate', { nickname: 'lain' });
+  const other = await lastMessage('ada', ({ content }) => content === 'Shall it be?');
+  query.set('message', other.id);
+  expect((await fetch(`${page.url}/api/picture?${query}`)).status).toBe(404);
+});
+
 it('says in one sentence what is wrong with a command', async () => {
   expect(await run('user nonsense')).toEqual({
     error: expect.any(String),

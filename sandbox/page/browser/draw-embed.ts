@@ -3,17 +3,18 @@ import '@skyra/discord-components-core/discord-embed-description.js';
 import '@skyra/discord-components-core/discord-embed-field.js';
 import '@skyra/discord-components-core/discord-embed-fields.js';
 import '@skyra/discord-components-core/discord-embed-footer.js';
-import type { APIEmbed, APIEmbedField } from 'discord-api-types/payloads/v10';
+import type { APIEmbed, APIEmbedField, APIEmbedImage } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { messageMoment } from './moments.ts';
 
 /**
- * Draws an embed without its pictures, which would be loaded from outside. Titles are set as content. The attributes of
+ * Draws an embed. Of its pictures it draws those alone that the bot uploaded: others would be loaded from outside. Titles are set as content. The attributes of
  * the components do not support markdown, and would fetch an emoji for every word with 17 digits.
  */
-export function drawEmbed(embed: APIEmbed, people: PeopleView): TemplateResult {
+/** @param picture the address from which the page's own server gives the picture of the message. */
+export function drawEmbed(embed: APIEmbed, people: PeopleView, picture: string): TemplateResult {
   const colour = embed.color === undefined ? nothing : `#${embed.color.toString(16).padStart(6, '0')}`;
   return html`<discord-embed slot="embeds" color=${colour}>
     ${embed.author ? html`<div slot="description" class="embed-author">${embed.author.name}</div>` : nothing}
@@ -38,6 +39,7 @@ export function drawEmbed(embed: APIEmbed, people: PeopleView): TemplateResult {
         : nothing
     }
     ${embed.fields?.length ? drawFields(embed.fields, people) : nothing}
+    ${embed.image && isUploaded(embed.image) ? html`<img slot="fields" class="embed-picture" src=${picture} alt=${embed.image.description ?? ''} />` : nothing}
     ${
       embed.footer || embed.timestamp
         ? html`<discord-embed-footer slot="footer"
@@ -47,6 +49,8 @@ export function drawEmbed(embed: APIEmbed, people: PeopleView): TemplateResult {
     }
   </discord-embed>`;
 }
+
+const isUploaded = ({ url }: APIEmbedImage): boolean => /^http:\/\/127\.0\.0\.1:\d+\/attachments\//.test(url);
 
 function drawFields(fields: readonly APIEmbedField[], people: PeopleView): TemplateResult {
   let column = 0;

@@ -39,6 +39,7 @@ export function drawMessage(
   const ephemeral = (flags & MessageFlags.Ephemeral) !== 0;
   const thinking = (flags & MessageFlags.Loading) !== 0;
   const { name, avatar, colour } = authorOf(message, people);
+  const picture = `/api/picture?${new URLSearchParams({ as: state.as.name, channel, message: message.id })}`;
   const embeds = (flags & MessageFlags.SuppressEmbeds) === 0 ? message.embeds : [];
   return html`<discord-message
     id=${`message-${message.id}`}
@@ -56,7 +57,7 @@ export function drawMessage(
   >
     ${drawCommand(message, people)} ${drawReply(message, state)}
     ${thinking ? html`<span class="thinking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> ${name} is thinking…</span>` : nothing}
-    ${drawMarkdown(message.content, people)} ${embeds.map((embed) => drawEmbed(embed, people))}
+    ${drawMarkdown(message.content, people)} ${embeds.map((embed) => drawEmbed(embed, people, picture))}
     ${
       message.attachments.length > 0
         ? html`<discord-attachments slot="attachments"

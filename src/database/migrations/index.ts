@@ -10,6 +10,7 @@ import { Mentions } from './20261130-mentions.ts';
 import { Messages } from './20261130-messages.ts';
 import { Refusals } from './20261130-refusals.ts';
 import { SearchPaths } from './20261130-search-paths.ts';
+import { Days } from './20261201-days.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -24,4 +25,5 @@ export const migrationsList = [
   { name: '20261130-refusals', class: Refusals },
   { name: '20261130-fixed-actions', class: FixedActions },
   { name: '20261130-search-paths', class: SearchPaths },
+  { name: '20261201-days', class: Days },
 ];

@@ -120,7 +120,7 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns('id user_id token_id endpoint data inserted_at updated_at'),
   },
   instances: {
-    select: columns('host'),
+    select: columns('host unreachable_since'),
   },
   oban_jobs: {
     select:
@@ -215,6 +215,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   votes: 'select, insert',
   actions: 'select, insert',
   audit_channels: 'select, insert, update',
+  days: 'select, insert, update',
   drafts: 'select, insert, delete',
   interactions: 'select, insert, delete',
   staff_links: 'select, insert, update, delete',

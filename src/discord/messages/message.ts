@@ -19,7 +19,7 @@ export interface Message {
   readonly content: string;
   readonly embeds: EmbedBuilder[];
   readonly components: ActionRowBuilder<ButtonBuilder>[];
-  readonly files: { readonly attachment: Buffer; readonly name: string }[];
+  readonly files: { readonly attachment: Buffer; readonly name: string; readonly description?: string }[];
   readonly allowedMentions: { readonly parse: [] };
 }
 
@@ -36,9 +36,16 @@ export function messageOf(asked: Reply, commandIds: CommandIds): Message {
     content: embed === null ? lineOf(reply, commandIds) : '',
     embeds: embed === null ? [] : [embed],
     components: rowsOf(reply),
-    files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
+    files: filesOf(reply),
     allowedMentions: { parse: [] },
   };
+}
+
+function filesOf({ files = [], picture }: Reply): Message['files'] {
+  const attached = files.map(({ name, content }) => ({ attachment: Buffer.from(content), name }));
+  return picture === undefined
+    ? attached
+    : [...attached, { attachment: picture.content, name: picture.name, description: picture.alternative }];
 }
 
 const sizeOf = ({ files = [] }: Reply): number =>
@@ -63,7 +70,7 @@ function embedOf(reply: Reply, commandIds: CommandIds): EmbedBuilder | null {
   const body = drawn(reply.body, commandIds);
   const fields = fieldsOf(reply, commandIds);
   const { account } = reply;
-  const isShort = title === '' && body === '' && fields.length === 0;
+  const isShort = title === '' && body === '' && fields.length === 0 && reply.picture === undefined;
   if (isShort && account === undefined) return null;
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
@@ -100,6 +107,7 @@ function embedOf(reply: Reply, commandIds: CommandIds): EmbedBuilder | null {
     room -= name.length;
     embed.addFields({ name, value: take(value, limits.fieldValue), inline });
   }
+  if (reply.picture !== undefined) embed.setImage(`attachment://${reply.picture.name}`);
   if (footer !== '') embed.setFooter({ text: footer });
   return embed;
 }
