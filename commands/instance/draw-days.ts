@@ -32,20 +32,22 @@ export function drawDays(days: readonly Day[]): Promise<Buffer> {
   context.fillRect(0, 0, whole.width, whole.height);
   for (const [index, panel] of panels.entries()) {
     const canvas = createCanvas(size.width, size.panel);
-    drawPanel(canvas, days, panel);
+    const chart = chartOn(canvas, days, panel);
     context.drawImage(canvas, 0, size.panel * index);
+    // This also clears its canvas.
+    chart.destroy();
   }
   return whole.encode('png');
 }
 
-function drawPanel(
+function chartOn(
   canvas: Canvas,
   days: readonly Day[],
   { title, colour, of }: (typeof panels)[number],
-): void {
+): Chart {
   const text = { font: { family: font, size: 18 }, color: colours.words };
   // Chart.js names the canvas of a browser. It uses only the parts that this canvas has, too.
-  const chart = new Chart(canvas as unknown as HTMLCanvasElement, {
+  return new Chart(canvas as unknown as HTMLCanvasElement, {
     type: 'bar',
     data: { labels: days.map(dayInWords), datasets: [{ data: days.map(of), backgroundColor: colour }] },
     options: {
@@ -65,7 +67,6 @@ function drawPanel(
       },
     },
   });
-  chart.destroy();
 }
 
 /** A day as it stands below its bar, such as "5 Apr". */
