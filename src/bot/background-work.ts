@@ -1,4 +1,5 @@
 import type { REST } from 'discord.js';
+import { drawDigest } from '../../commands/instance/digest.ts';
 import {
   type ActionDependencies,
   createExpire,
@@ -14,7 +15,13 @@ import {
 } from '../actions/index.ts';
 import type { Catalogue } from '../command/index.ts';
 import { isPooled } from '../database/connection/pooler.ts';
-import { type CommandIds, createAuditChannel, createCards, createMissingCards } from '../discord/index.ts';
+import {
+  type CommandIds,
+  createAuditChannel,
+  createCards,
+  createDigestChannel,
+  createMissingCards,
+} from '../discord/index.ts';
 import { startWorkers, type Workers } from '../jobs/index.ts';
 
 interface WorkOptions {
@@ -26,6 +33,8 @@ interface WorkOptions {
   readonly commandIds: CommandIds;
   /** The channel to which audit entries are posted, if any. */
   readonly auditChannelId: string | undefined;
+  /** The channel that gets the weekly digest, if any. */
+  readonly digestChannelId: string | undefined;
 }
 
 /** Starts all workers. All pending work is in the database, none in memory. */
@@ -33,9 +42,10 @@ export async function startBackgroundWork({
   dependencies,
   url,
   auditChannelId: channelId,
+  digestChannelId,
   ...discord
 }: WorkOptions): Promise<Workers> {
-  const { database, jobs, log } = dependencies;
+  const { database, instance, jobs, log } = dependencies;
   const { rest } = discord;
   // A channel that is new gets the entries from now on, so this comes before anything can write one.
   if (channelId !== undefined) await followAuditLog(database.em.fork(), channelId);
@@ -54,6 +64,15 @@ export async function startBackgroundWork({
         channelId === undefined
           ? () => Promise.resolve()
           : createAuditChannel({ ...discord, database, channelId, log }),
+      digest:
+        digestChannelId === undefined
+          ? () => Promise.resolve()
+          : createDigestChannel({
+              ...discord,
+              database,
+              channelId: digestChannelId,
+              draw: (em, week) => drawDigest({ em, instance, wordsFor: discord.catalogue.wordsFor }, week),
+            }),
       measure: createMeasure(dependencies),
       tidy: createTidy(dependencies),
     },
@@ -62,5 +81,6 @@ export async function startBackgroundWork({
   await jobs.send(database.em.fork(), 'missing', {});
   await jobs.send(database.em.fork(), 'measure', {});
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
+  if (digestChannelId !== undefined) await jobs.send(database.em.fork(), 'digest', {});
   return workers;
 }

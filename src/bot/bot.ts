@@ -118,6 +118,7 @@ async function connectParts(
     applicationId: application.promise,
     commandIds,
     auditChannelId: config.AUDIT_CHANNEL_ID,
+    digestChannelId: config.DIGEST_CHANNEL_ID,
   }).catch((error: unknown) => {
     throw asStartFault(error);
   });

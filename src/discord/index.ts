@@ -6,5 +6,6 @@ export { commandsOf } from './menu.ts';
 export { createAuditChannel } from './messages/audit-channel.ts';
 export { createCards } from './messages/cards.ts';
 export type { CommandIds } from './messages/command-mention.ts';
+export { createDigestChannel } from './messages/digest-channel.ts';
 export { createMissingCards } from './messages/missing-cards.ts';
 export { isRegistered } from './registration.ts';

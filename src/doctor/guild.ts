@@ -29,11 +29,18 @@ export const channels = defineCheck({
   name: 'Channels',
   needs: ['rest', 'guild', 'DISCORD_CHANNEL_IDS'],
   gives: ['channels'],
-  look: async ({ rest, guild: { id }, DISCORD_CHANNEL_IDS: answering, AUDIT_CHANNEL_ID: audit }) => {
+  look: async ({
+    rest,
+    guild: { id },
+    DISCORD_CHANNEL_IDS: answering,
+    AUDIT_CHANNEL_ID: audit,
+    DIGEST_CHANNEL_ID: digest,
+  }) => {
     const there = z.array(channel).parse(await rest.get(Routes.guildChannels(id)));
     const named = [
       ...answering.map((each) => ({ id: each, variable: 'DISCORD_CHANNEL_IDS' })),
       ...(audit === undefined ? [] : [{ id: audit, variable: 'AUDIT_CHANNEL_ID' }]),
+      ...(digest === undefined ? [] : [{ id: digest, variable: 'DIGEST_CHANNEL_ID' }]),
     ];
     const found: Channel[] = [];
     const lacking: Text[] = [];
@@ -42,7 +49,8 @@ export const channels = defineCheck({
       if (known === null) lacking.push(text`${each.id} (${each.variable})`);
       else found.push(known);
     }
-    const gives = { channels: found };
+    // A channel may have several purposes.
+    const gives = { channels: [...new Map(found.map((each) => [each.id, each])).values()] };
     if (lacking.length > 0) {
       return failed(
         text`Not in the server, or not visible to the bot: ${joinTexts(lacking, ', ')}.`,

@@ -6,6 +6,9 @@ import { type Channel, type Guild, member as memberWords } from './discord-words
 /** Without these the bot cannot show the cards. */
 const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'ReadMessageHistory'] as const;
 
+/** Without it the bot cannot post the picture of the digest to its channel. */
+const forDigest = 'AttachFiles';
+
 /** Without it the bot cannot show the cards of the threads. */
 const inThreads = 'SendMessagesInThreads';
 
@@ -21,6 +24,7 @@ export const permissions = defineCheck({
     guild,
     channels,
     DISCORD_CHANNEL_IDS: answering,
+    DIGEST_CHANNEL_ID: digest,
     APPROVERS_MENTIONED: mentions,
     APPROVER_ROLE_IDS: approvers,
     ADMIN_ROLE_IDS: admins,
@@ -33,7 +37,7 @@ export const permissions = defineCheck({
     for (const { id, name, permission_overwrites: overwrites } of channels) {
       if (overwrites === undefined) continue;
       const here = permissionsIn(guild, held, me.id, overwrites);
-      const missing = here.missing([...neededPermissions]);
+      const missing = here.missing([...neededPermissions, ...(id === digest ? ([forDigest] as const) : [])]);
       if (answering.includes(id) && !here.has(inThreads)) withoutThreads.push(text`#${name ?? id}`);
       if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in #${name ?? id}`);
     }

@@ -22,6 +22,8 @@ export interface JobPayloads {
   readonly missing: Readonly<Record<string, never>>;
   /** Posts new entries to the audit channel. */
   readonly audit: Readonly<Record<string, never>>;
+  /** Posts the digest of the last week to its channel. */
+  readonly digest: Readonly<Record<string, never>>;
   /** Records the activity of the instance on the present day. */
   readonly measure: Readonly<Record<string, never>>;
   /** Deletes what is no longer needed. */
@@ -68,6 +70,7 @@ export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   card: oneByOne,
   missing: oneByOne,
   audit: oneByOne,
+  digest: oneByOne,
   measure: oneByOne,
   tidy: oneByOne,
 };
@@ -77,6 +80,7 @@ export const queueNames: readonly string[] = Object.keys(queues);
 /** The schedules of queues, as cron expressions. */
 export const schedules: Readonly<Partial<Record<QueueName, string>>> = {
   missing: '*/2 * * * *',
+  digest: '0 * * * *',
   // Just before the end of a day, too.
   measure: '8,58 * * * *',
   tidy: '17 * * * *',

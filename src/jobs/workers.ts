@@ -26,6 +26,7 @@ const workerOptions: Readonly<Record<QueueName, { readonly atATime: number; read
   card: { atATime: 4, every: 1 },
   missing: { atATime: 1, every: 2 },
   audit: { atATime: 1, every: 1 },
+  digest: { atATime: 1, every: 30 },
   measure: { atATime: 1, every: 30 },
   tidy: { atATime: 1, every: 30 },
 };

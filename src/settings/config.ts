@@ -93,6 +93,7 @@ const botShape = {
   ADMIN_ROLE_IDS: snowflakes.refine((ids) => ids.length > 0, 'must name at least one role'),
   MODERATOR_ROLE_IDS: snowflakes.default([]),
   AUDIT_CHANNEL_ID: snowflake.optional(),
+  DIGEST_CHANNEL_ID: snowflake.optional(),
   APPROVALS_ROUTINE: votes.default(0),
   APPROVALS_SENSITIVE: votes.default(0),
   APPROVALS_DESTRUCTIVE: votes.default(1),

@@ -112,6 +112,29 @@ test('permissions that a channel denies the bot are named with it', async () => 
   });
 });
 
+test('the channel of the digest must exist, and the bot must be able to post its picture there', async () => {
+  const { discord, look } = await stage();
+  const { audit } = discord.guild.channels;
+  expect((await look({ DIGEST_CHANNEL_ID: nowhere })).Channels).toMatchObject({
+    status: 'failed',
+    said: expect.stringContaining(`${nowhere} (DIGEST_CHANNEL_ID)`),
+  });
+  audit.permission_overwrites = [
+    {
+      id: discord.guild.roles.everyone.id,
+      type: OverwriteType.Role,
+      allow: '0',
+      deny: String(PermissionFlagsBits.AttachFiles),
+    },
+  ];
+
+  expect((await look({ DIGEST_CHANNEL_ID: audit.id })).Permissions).toMatchObject({
+    status: 'failed',
+    said: 'The bot lacks Attach Files in #audit.',
+  });
+  expect((await look()).Permissions).toMatchObject({ status: 'ok' });
+});
+
 test('without a list of channels, the permissions in the server are checked too, beside those in the audit channel', async () => {
   const { discord, look } = await stage();
   const { everyone } = discord.guild.roles;

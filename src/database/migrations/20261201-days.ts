@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Keeps what Akkoma does not: the size and the activity of the instance on each day, in UTC. */
+/**
+ * Keeps what Akkoma does not: the size and the activity of the instance on each day, in UTC. Of each channel with a weekly
+ * digest, the Monday of the last one.
+ */
 export class Days extends Migration {
   override up(): void {
     this.addSql(`
@@ -16,9 +19,11 @@ create table steward.days (
     this.addSql(
       `comment on column steward.days.posts is 'public and unlisted posts of local accounts, of all time'`,
     );
+    this.addSql('create table steward.digests (channel_id text primary key, week date not null)');
   }
 
   override down(): void {
+    this.addSql('drop table steward.digests');
     this.addSql('drop table steward.days');
   }
 }

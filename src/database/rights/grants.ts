@@ -216,6 +216,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   actions: 'select, insert',
   audit_channels: 'select, insert, update',
   days: 'select, insert, update',
+  digests: 'select, insert, update',
   drafts: 'select, insert, delete',
   interactions: 'select, insert, delete',
   staff_links: 'select, insert, update, delete',
