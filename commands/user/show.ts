@@ -11,10 +11,10 @@ import {
   nickname,
   unlessZero,
 } from '../../src/command/index.ts';
-import { type Ending, endingOf } from '../../src/operations/index.ts';
+import { type Ending, endingOf, listNotes, type Note } from '../../src/operations/index.ts';
 import { htmlToText } from '../../src/text/html-to-text.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { approvesFollowers } from './account-line.ts';
 
 /**
@@ -38,6 +38,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const target = user.nickname ?? user.address;
       const ending = user.active ? null : await endingOf(em, user.id);
       const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
+      const notes = await listNotes(em, user.id);
       const about = htmlToText(user.bio);
       return {
         tone: 'information',
@@ -47,13 +48,40 @@ export const createUserShow = (catalogue: () => Catalogue) =>
         account: { name: target, profile: user.profile, avatar: user.avatar },
         fields: [
           ...(user.removed ? addressOf(user) : fieldsOf(user)),
+          ...notesField(notes),
           ...latestActionsField(latest, catalogue(), { withRequester: true }),
         ],
         footer: text`ID ${user.id}`,
-        data: { ...dataOf(user, withEmail), reverts_at: isoOf(ending?.until ?? null) },
+        data: {
+          ...dataOf(user, withEmail),
+          reverts_at: isoOf(ending?.until ?? null),
+          notes: notes.map(noteData),
+        },
       };
     },
   });
+
+/** How many of the newest notes are shown. */
+const mostNotes = 5;
+
+function notesField(notes: readonly Note[]): ReplyField[] {
+  if (notes.length === 0) return [];
+  const lines = notes
+    .slice(0, mostNotes)
+    .map(
+      ({ id, text: words, authorId, author, writtenAt }) =>
+        text`#${id} ${oneLine(words, 150)} · ${person(authorId, oneLine(author, 40))} ${writtenAt}`,
+    );
+  const more = notes.length - mostNotes;
+  return [{ name: 'Notes', value: joinTexts(more > 0 ? [...lines, text`and ${more} older`] : lines, '\n') }];
+}
+
+const noteData = ({ id, text: words, author, writtenAt }: Note) => ({
+  id,
+  text: words,
+  author,
+  written_at: writtenAt.toISOString(),
+});
 
 function stateOf(user: UserDetails): Text {
   if (user.removed) return text`deleted; only the empty account is left.`;

@@ -39,6 +39,7 @@ const suggestions = [
   'command',
   'mailPreset',
   'invite',
+  'note',
   'actionToUndo',
   'actionToVoteOn',
   'actionToCancel',

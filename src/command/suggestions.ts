@@ -6,6 +6,7 @@ import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
 import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
+import { suggestNotes } from '../operations/index.ts';
 import { bestFirst } from '../text/best-first.ts';
 import { oneLine, plain } from '../text/text.ts';
 import { shortPhraseOf } from './card/phrase.ts';
@@ -70,6 +71,11 @@ export const autocomplete: Autocomplete = (
         return (await suggestInvites(em, typed)).map((invite) => ({
           name: inviteInWords(invite).join(' '),
           value: `#${invite.id}`,
+        }));
+      case 'note':
+        return (await suggestNotes(em, typed)).map(({ id, nickname, text, author }) => ({
+          name: oneLine(`${id} · ${nickname}: ${oneLine(text, 60)} · ${author}`, 100),
+          value: String(id),
         }));
       case 'actionToUndo':
       case 'actionToVoteOn':

@@ -28,6 +28,7 @@ export {
 } from './operation.ts';
 export { type Day, measureDay, readDays } from './steward/days.ts';
 export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';
+export { listNotes, type Note, suggestNotes } from './steward/notes.ts';
 export { listStaffLinks, type StaffLink } from './steward/staff-links.ts';
 export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';
 export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';

@@ -15,8 +15,10 @@ import { withoutRunValues } from './run-values.ts';
 const undoable = undoableOf(catalogue.operations);
 
 test('every operation on Akkoma’s tables is tried', () => {
-  const own = /^(action|staff)\./;
-  const operations = [...catalogue.operations.keys()].filter((name) => !own.test(name));
+  const { operations: all } = catalogue;
+  const operations = [...all.values()].flatMap((each) =>
+    Object.keys(writesOf(each, all)).length > 0 ? each.name : [],
+  );
   expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
 });
 

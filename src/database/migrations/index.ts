@@ -11,6 +11,7 @@ import { Messages } from './20261130-messages.ts';
 import { Refusals } from './20261130-refusals.ts';
 import { SearchPaths } from './20261130-search-paths.ts';
 import { Days } from './20261201-days.ts';
+import { Notes } from './20261201-notes.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -26,4 +27,5 @@ export const migrationsList = [
   { name: '20261130-fixed-actions', class: FixedActions },
   { name: '20261130-search-paths', class: SearchPaths },
   { name: '20261201-days', class: Days },
+  { name: '20261201-notes', class: Notes },
 ];

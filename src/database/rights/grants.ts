@@ -219,6 +219,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   digests: 'select, insert, update',
   drafts: 'select, insert, delete',
   interactions: 'select, insert, delete',
+  notes: 'select, insert, delete',
   staff_links: 'select, insert, update, delete',
   lock: 'select, insert, delete',
   pauses: 'select, insert, update',
