@@ -24,7 +24,7 @@ const ordered: readonly string[] = [
   'user reset_mfa frank',
   'user reset_password lain',
   'user sign_out gina',
-  'user note lain "second warning"',
+  'user note lain warned',
   'user delete_note 1',
   'user fix_follow_state gina friend4@friendly.example',
   'user deactivate heidi for:7d reason:spam',
