@@ -95,7 +95,7 @@ async function findUndoable(
     throw new Refused(text`Action ${action} (${found.act}) cannot be undone. ${insteadOf(undo)}`);
   }
   const { state } = found;
-  // An undo stops an action that works in batches. No other action that can be undone is in the state `following`.
+  // An undo stops an action that works in batches, or that Steward still watches.
   if (state !== 'done' && state !== 'following') {
     throw new Conflict(text`Action ${action} ${states[state] ?? text`is not done`}.`);
   }

@@ -47,9 +47,12 @@ export function undoWrites(operations: Operations): Writes {
   return mergeWrites(besides, Object.fromEntries(opposites));
 }
 
+/** The tables whose inserted rows stay: a tombstone for a post whose object was not stored is no harm. */
+const staying: readonly string[] = ['objects'];
+
 /** A deleted row is restored with every column that is kept of it. */
 const oppositeOf = (table: string, { insert, update, delete: deleted }: TableWrites): TableWrites => ({
   ...(deleted ? { insert: readable(table).filter((column) => !secretColumns.includes(column)) } : {}),
   ...(update === undefined ? {} : { update }),
-  ...(insert === undefined ? {} : { delete: true }),
+  ...(insert === undefined || staying.includes(table) ? {} : { delete: true }),
 });
