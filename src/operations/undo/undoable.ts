@@ -28,6 +28,18 @@ export function precautionsOf(
   return { alsoRequires: [...alsoRequires], tier };
 }
 
+/**
+ * The tier that an undo of an action has: that of the action, or \`routine\` where moderators may request the action. The
+ * approvals are those of the action all the same.
+ */
+export function tierToUndo(
+  operations: Operations,
+  { operation, tier }: { readonly operation: string; readonly tier: ActionTier },
+): ActionTier {
+  const undone = operations.get(operation);
+  return undone?.forModerators === true && tier === undone.tier ? 'routine' : tier;
+}
+
 /** What an undo does besides restoring rows: it follows again, and deletes what goes with an activity. */
 const besides: Writes = {
   users: { update: columns('follower_count following_count updated_at') },
