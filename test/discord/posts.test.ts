@@ -133,7 +133,9 @@ test('a moderator restores the post that they deleted, with its likes', async ()
 test('the answer to an undo says what stays deleted, before and after', async () => {
   const { client, ada, discord } = await stage({ AKKOMA_CLEANUP_ATTACHMENTS: 'true' });
   const asked = await ada('/post delete BCux75xxrtCjKJU4vY');
-  expect(fieldsOf(asked).Notes).toContain('Undo does not bring back its media once Akkoma has deleted the files.');
+  expect(fieldsOf(asked).Notes).toContain(
+    'Undo does not bring back its media once Akkoma has deleted the files.',
+  );
   await (await discord.as('ada').click(asked, buttonOf(asked, 'Run now'))).message();
   await client.query(`update oban_jobs set state = 'completed', attempt = 1`);
 

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { deletePost } from '../../../src/operations/posts/delete-post.ts';
 import { markSensitive } from '../../../src/operations/posts/mark-post.ts';
 import { pristineDatabase } from '../../support/database.ts';
+import { unexplained } from '../../support/explained.ts';
 import { tester } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';
+import { statementsDuring } from '../../support/statements.ts';
 import { differencesSince, doing, letJobsBegin, relate } from '../undo/doing.ts';
 
 /** Bob's post with a picture, which likes, boosts, a bookmark, notifications and a reply refer to. */
@@ -39,6 +41,15 @@ async function stage(akkoma: '3.13.2 moderation' | '3.21 moderation' = '3.21 mod
 
 const objectOf = async (client: Client, url: string) =>
   (await client.query(`select data from objects where data ->> 'id' = $1`, [url])).rows[0].data;
+
+/** Adds likes of a post, as the server stores them, by accounts that are not stored here. */
+const likesOf = (url: string, size: number) => `
+  insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+  select gen_random_uuid(),
+    jsonb_build_object('id', '${url}/likes/' || n, 'type', 'Like',
+      'actor', 'https://far.example/users/' || n, 'object', '${url}', 'to', '[]'::jsonb, 'cc', '[]'::jsonb),
+    'https://far.example/users/' || n, '{}', '2026-11-29', '2026-11-29'
+  from generate_series(1, ${size}) as n`;
 
 const jobsOf = async (client: Client) =>
   (
@@ -274,6 +285,38 @@ describe('what others have done since', () => {
     await follow({ action });
     expect(await objectOf(client, catUrl)).toEqual(liked);
   });
+});
+
+test('an undo takes as many statements for one like as for 400, and every change is recorded', async () => {
+  const counts: number[] = [];
+  for (const size of [1, 400]) {
+    const { client, before, deletes, undoes } = await stage('3.21 moderation', likesOf(catUrl, size));
+    const action = await deletes(cat);
+    const deleted = await snapshot(client);
+
+    counts.push(await statementsDuring(() => undoes(action)));
+
+    expect(await unexplained(client, deleted, await snapshot(client))).toEqual([]);
+    expect(await differencesSince(client, before)).toEqual({});
+  }
+  expect(counts[1]).toBe(counts[0]);
+});
+
+test('many posts are restored in parts, each whole', async () => {
+  const { url, client } = await pristineDatabase('3.13.2 moderation');
+  for (const liked of [catUrl, threadUrl]) await client.query(likesOf(liked, 600));
+  const { does, undoesAll, follow } = doing(url);
+  const before = await snapshot(client);
+  for (const post of [thread, reply, cat, tagged]) await does(deletePost, { post });
+
+  await undoesAll(tester.id);
+  const { rows } = await client.query(
+    `select id::integer, state from steward.actions where operation = 'action.undo_all'`,
+  );
+  expect(rows).toMatchObject([{ state: 'following' }]);
+  await follow({ action: rows[0].id });
+
+  expect(await differencesSince(client, before)).toEqual({});
 });
 
 test('a deletion is undone once', async () => {
