@@ -3,8 +3,8 @@ import { incomparable, isIndexed, recordsOfRow, undoSet } from '../database/chan
 import type { Em } from '../database/connection/connection.ts';
 
 /**
- * The columns of accounts that are never restored as such: the counts of follows are counted from relationships, and those
- * of posts, and pins, come back with the posts. `updated_at` changes with them.
+ * The columns of accounts that are never restored as such: the counts of follows are counted from relationships, and
+ * those of posts, and pins, come back with the posts. `updated_at` changes with them.
  */
 export const counters = ['follower_count', 'following_count', 'note_count', 'pinned_objects'];
 

@@ -6,7 +6,7 @@ import type { Em } from '../database/connection/connection.ts';
 /** A temporary table, for this transaction only, of the posts that had been deleted, with the verdict on each. */
 export const buried = sql`pg_temp.buried_post`;
 
-/** A temporary table of everything that was deleted or written with these posts: `post` and `part` are places, and `role`. */
+/** A temporary table of all that was deleted or written with these posts: `post` and `part` are places. */
 const parts = sql`pg_temp.part_of_post`;
 
 /** Whether a record of an object is that of the deletion of a post, and not of another change of a tombstone. */
@@ -20,15 +20,15 @@ const wasBuried = buries(sql`(change.before -> 'data')`, sql`(change.after -> 'd
 export const repliesIn = (data: RawBuilder<unknown>): RawBuilder<number> => sql`(
   case when ${data} ->> 'repliesCount' ~ '^-?[0-9]{1,15}$' then (${data} ->> 'repliesCount')::bigint else 0 end)`;
 
-/** An object with a single key, or none where its value is null. */
+/** A document with that reply count alone; an empty one where it is null. */
 const onlyReplies = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`jsonb_strip_nulls(jsonb_build_object('repliesCount', ${value}))`;
 
 /**
  * Makes the recorded documents of objects comparable with the present ones. Call it before the rows are judged.
  *
- * - A deleted post becomes what it was when it was last deleted: others may have written it between two of the actions, or
- *   back. What the actions did to it before is undone, too.
+ * - A deleted post becomes what it was when it was last deleted: others may have written it between two of the actions,
+ *   or back. What the actions did to it before is undone, too.
  * - A reply count is never compared: the server changes that of a tombstone, too. What came to it since is added to the
  *   one that the post had.
  */
@@ -61,7 +61,8 @@ export async function prepareObjects(em: Em, actions: readonly number[]): Promis
       from earlier group by of_row
     )
     update ${undoSet} judged set broken = false,
-      before = jsonb_set(judged.before, '{data}', (burial.before - coalesce(undone.names, '{}')) || coalesce(undone.document, '{}')
+      before = jsonb_set(judged.before, '{data}',
+        (burial.before - coalesce(undone.names, '{}')) || coalesce(undone.document, '{}')
         || case since.replies when 0 then '{}' else jsonb_build_object(
           'repliesCount', ${repliesIn(sql`burial.before`)} + since.replies) end),
       after = jsonb_set(judged.after, '{data}', (judged.after -> 'data') - 'repliesCount'
@@ -82,11 +83,12 @@ export async function prepareObjects(em: Em, actions: readonly number[]): Promis
 }
 
 /**
- * Gives one verdict to each deleted post as a whole: its object, the activities about it, the Delete that replaced them,
- * and the jobs for that. Call it when each of these has been judged alone.
+ * Gives one verdict to each deleted post as a whole: its object, the activities about it, the Delete that replaced
+ * them, and the jobs for that. Call it when each of these has been judged alone.
  *
- * - Where the object is still the tombstone that the actions left, everything is restored. The Delete and its job go, too,
- *   as long as the server has not begun to tell other servers; afterwards the Delete stays, since they know of it.
+ * - Where the object is still the tombstone that the actions left, everything is restored. The Delete and its job go,
+ *   too, as long as the server has not begun to tell other servers; afterwards the Delete stays, since they know of it.
+ * - Where the account of a like, boost or reaction has been removed since, that is left out.
  * - Otherwise nothing of the post is restored.
  *
  * Objects of which only the reply count was changed have the verdict `derived`.

@@ -93,7 +93,7 @@ const reportNotes: Restorable = {
 
 const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
 
-/** The hashtags of a post are restored by their names (`restorePosts`), and those that were deleted with it are, too. */
+/** Only hashtags that were deleted with a post. The posts get their hashtags by the names (`restorePosts`). */
 const hashtags: Restorable = {
   table: 'hashtags',
   id: 'bigint',

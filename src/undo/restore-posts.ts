@@ -19,8 +19,8 @@ interface RestoringPosts {
 const restored = sql`(select * from ${buried} restored where restored.verdict = 'restore')`;
 
 /**
- * Restores what depends on posts, once their rows are restored: hashtags, the counts of posts and pins of their authors,
- * the reply counts of the posts that they answer, and their place in the search index.
+ * Restores what depends on posts, once their rows are restored: hashtags, the counts of posts and pins of their
+ * authors, the reply counts of the posts that they answer, and their place in the search index.
  */
 export async function restorePosts(restoring: RestoringPosts): Promise<void> {
   const { rows } = await sql<{ count: number }>`

@@ -104,7 +104,8 @@ const admins: Rows = {
 };
 
 /**
- * The counters of posts that a restored post or visibility changes. They come first, because the server locks them first.
+ * The counters of posts that a restored post or visibility changes. They come first, because the server locks them
+ * first.
  */
 const countersOfPosts: Rows = {
   table: 'counter_cache',

@@ -34,8 +34,8 @@ export const restoredVerdicts = ['restore', 'anew', 'released'];
 const clock = 'updated_at';
 
 /**
- * The tables that an undo does not restore row by row: in the log of what was done it leaves the entries as they are, and
- * adds entries of its own; the counts of posts are those of a trigger.
+ * The tables that an undo does not restore row by row: in the log of what was done it leaves the entries as they are,
+ * and adds entries of its own; the counts of posts are those of a trigger.
  */
 const apart = ['moderation_log', 'counter_cache'];
 

@@ -51,8 +51,8 @@ export interface Reversal {
 const mostSamples = 10;
 
 /**
- * The number of restored rows by kind, the number of rows left alone with descriptions of some, the number of mails that
- * had been sent, and what does not come back with posts: left out where that is nothing.
+ * The number of restored rows by kind, the number of rows left alone with descriptions of some, the number of mails
+ * that had been sent, and what does not come back with posts: left out where that is nothing.
  */
 export type Undone = {
   restored: UndoSummary['kinds'];

@@ -29,8 +29,8 @@ export function precautionsOf(
 }
 
 /**
- * The tier that an undo of an action has: that of the action, or \`routine\` where moderators may request the action. The
- * approvals are those of the action all the same.
+ * The tier that an undo of an action has: that of the action, or `routine` where moderators may request the action.
+ * The approvals are those of the action all the same.
  */
 export function tierToUndo(
   operations: Operations,
