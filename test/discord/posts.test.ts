@@ -160,7 +160,7 @@ test('a moderator does not restore a post of staff', async () => {
   expect(sentenceOf(await mo('/action undo 1'))).toBe('Only admins can do this.');
 });
 
-test('a moderator deletes a post after the approval of an admin, and keeps the right until then', async () => {
+test('a moderator deletes a post, and restores it, after the approval of an admin each time', async () => {
   const database = await pristineDatabase('3.21 moderation');
   const team = await startTeam({ APPROVALS_SENSITIVE: '1' }, database);
 
@@ -168,6 +168,11 @@ test('a moderator deletes a post after the approval of an admin, and keeps the r
   await card.approve('ada');
 
   await expect.poll(() => team.stateOf(card.action)).toMatch(/^(following|done)$/);
+
+  const undo = await team.ask('mo', `/action undo ${card.action} reason:wrong`);
+  expect(await team.stateOf(undo.action)).toBe('proposed');
+  await undo.approve('ada');
+  await expect.poll(() => team.stateOf(card.action)).toBe('undone');
 });
 
 test('two links to one post are the same request', async () => {
