@@ -77,8 +77,9 @@ export function whatFirst(command: Command): Text {
 /** Describes whether a command can be undone; null for a command that changes nothing. */
 export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
-  const { undo } = described.definition.operation;
+  const { undo, undoLeaves } = described.definition.operation;
   if (typeof undo === 'object' && 'impossible' in undo) return text`No. ${undo.impossible}`;
   if (typeof undo === 'object' && 'instead' in undo) return text`No. ${undo.instead}`;
-  return text`Yes, with ${command(undo === 'recorded' ? 'action undo' : undo.by)}.`;
+  const yes = text`Yes, with ${command(undo === 'recorded' ? 'action undo' : undo.by)}.`;
+  return undoLeaves === undefined ? yes : text`${yes} ${undoLeaves}`;
 }

@@ -176,6 +176,8 @@ export interface Operation<
    */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo: UndoSupport;
+  /** What an undo from the recorded rows does not bring back, where there is something. */
+  readonly undoLeaves?: Text;
   /** The name of the operation that does the opposite, where there is one. */
   readonly reverse?: string;
   /**

@@ -2,8 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { incomparable, isIndexed, recordsOfRow, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
-/** The columns of accounts that are counted from relationships. `updated_at` changes with them. */
-export const counters = ['follower_count', 'following_count'];
+/**
+ * The columns of accounts that are never restored as such: the counts of follows are counted from relationships, and
+ * those of posts, and pins, come back with the posts. `updated_at` changes with them.
+ */
+export const counters = ['follower_count', 'following_count', 'note_count', 'pinned_objects'];
 
 /**
  * The number of the first later action that decided about a row which an action recorded in `steward.changes`, or null.

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { dropped } from '../akkoma/follows/refollow.ts';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
+import { partsOfPosts } from './judge-posts.ts';
 
 /**
  * Gives one verdict to each dropped follow as a whole: the relationship, the Follow, the Undo that replaced it, and the
- * jobs for that. Call it when each of these has been judged alone.
+ * jobs for that. Call it when each of these has been judged alone, and the posts.
  *
  * - Where the Undo has not been sent to another server, everything is restored. It leaves no trace that the Undo was
  *   indexed, or handed to a publisher that had no server to send it to.
@@ -29,6 +30,7 @@ export async function judgeFollows(em: Em): Promise<void> {
         table_name = 'activities'
         or table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker'
       )
+      and place not in ${partsOfPosts}
       and (verdict <> 'restore' or place not in (
         select part from ${dropped} follow
         cross join lateral (values (follow), (undo), (publishing), (indexing)) as of_follow (part)

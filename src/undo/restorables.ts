@@ -54,6 +54,8 @@ const activities: Restorable = {
   taken: sql`exists (
     select from activities other
     where other.data ->> 'id' = (made.was).data ->> 'id' and other.id <> (made.was).id)`,
+  orphaned: sql`exists (
+    select from users account where account.ap_id = (made.was).actor and ${removed('account')})`,
 };
 
 /** The server writes the likes and boosts of a post into it, too: only the keys that the actions changed are theirs. */
@@ -91,6 +93,18 @@ const reportNotes: Restorable = {
 
 const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
 
+/** Only hashtags that were deleted with a post. The posts get their hashtags by the names (`restorePosts`). */
+const hashtags: Restorable = {
+  table: 'hashtags',
+  id: 'bigint',
+  isNeverThere: true,
+  taken: sql`exists (
+    select from hashtags other where other.name = (made.was).name and other.id <> (made.was).id)`,
+};
+
+/** The tables without an \`id\`, whose rows are restored with a post. */
+export const restoredWithPosts: readonly string[] = ['hashtags_objects'];
+
 /** The recorded columns of a job are never compared: the server changes jobs as it runs them (see `judgeJobs`). */
 export const jobs: Restorable = { table: 'oban_jobs', id: 'bigint' };
 
@@ -100,6 +114,7 @@ export const judgedFirst: readonly Restorable[] = [
   followingRelationships,
   objects,
   activities,
+  hashtags,
   invites,
 ];
 

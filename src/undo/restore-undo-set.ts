@@ -20,9 +20,11 @@ import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
 import { counters, keepReleased, noteLaterDecisions } from './decided-later.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
+import { judgePosts, prepareObjects } from './judge-posts.ts';
 import { leaveEarlierRecords } from './leave-earlier-records.ts';
 import { deleteReportNotifications } from './reports.ts';
 import { judgedFirst, judgedWithActivity, restorables } from './restorables.ts';
+import { restorePosts } from './restore-posts.ts';
 
 interface Restoring {
   readonly em: Em;
@@ -71,6 +73,7 @@ export async function judgeUndoSet(
       along,
     ]);
   }
+  await prepareObjects(em, actions);
   for (const { table, id, document } of restorables.filter(isThere)) {
     if (document !== undefined) await rebaseDocuments(em, table, { id, document });
   }
@@ -80,6 +83,7 @@ export async function judgeUndoSet(
   for (const restorable of judgedFirst.filter(isThere))
     await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
+  await judgePosts(em);
   await judgeFollows(em);
   for (const restorable of judgedWithActivity.filter(isThere))
     await judge(em, columns, restorable, { leaveDecided });
@@ -99,13 +103,19 @@ const admins: Rows = {
       where table_name = 'users' and 'false' in (before ->> 'is_admin', before ->> 'is_active', before ->> 'is_confirmed'))`,
 };
 
-/** The counters of posts that a restored visibility changes. They come first, because the server locks them first. */
+/**
+ * The counters of posts that a restored post or visibility changes. They come first, because the server locks them
+ * first.
+ */
 const countersOfPosts: Rows = {
   table: 'counter_cache',
   ids: sql`
-    select distinct counter.id from activities post
-    join counter_cache counter on counter.instance = split_part(post.actor, '/', 3)
-    where post.id in (${idsIn('activities', 'uuid')}) and post.data ->> 'type' = 'Create'`,
+    select counter.id from counter_cache counter where counter.instance in (
+      select split_part(post.actor, '/', 3) from activities post
+      where post.id in (${idsIn('activities', 'uuid')}) and post.data ->> 'type' = 'Create'
+      union
+      select split_part(before ->> 'actor', '/', 3) from ${undoSet}
+      where table_name = 'activities' and after is null and before #>> '{data,type}' = 'Create')`,
 };
 
 /** Restores the rows that were judged restorable. Rows that have changed since are left alone. */
@@ -115,6 +125,7 @@ export async function restoreUndoSet(
 ): Promise<void> {
   await deleteReportNotifications(journal, actions);
   await restore(em, { journal, now }, restorables, { activities: dependentsOfActivities });
+  await restorePosts({ em, journal, instance, flakeIds, now });
   await refollow({ em, journal, instance, flakeIds, now });
   await recountUndone(journal, now, instance);
 }

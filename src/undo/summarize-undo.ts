@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
+import { buried } from './judge-posts.ts';
 
 /** The kinds of what can be restored. */
 export const restorableKinds = [
   'accounts',
   'posts',
+  'likes',
+  'boosts',
+  'reactions',
   'follows',
   'follows_asked_for_anew',
   'follows_ended',
@@ -40,6 +44,10 @@ export interface UndoSummary {
   readonly samples: readonly UndoSample[];
   /** The number of mails that the server has begun to send, or has sent. */
   readonly mailsBegun: number;
+  /** The number of restored posts whose deletion other servers have been told of, or are just being told of. */
+  readonly postsTold: number;
+  /** The number of restored posts whose media the server has begun to delete, or has deleted. */
+  readonly mediaDeleted: number;
   /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
   /**
@@ -66,7 +74,9 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
         when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
         when table_name = 'oban_jobs' then 'mails'
-        when table_name = 'activities' then null
+        when table_name = 'activities' then case before #>> '{data,type}'
+          when 'Like' then 'likes' when 'Announce' then 'boosts' when 'EmojiReact' then 'reactions' end
+        when table_name = 'hashtags' then null
         when table_name = 'objects' then 'posts'
         else table_name end as kind
       from ${undoSet} change
@@ -77,6 +87,8 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         where kind is not null and kind not in ('skipped', 'mails_begun') group by kind) counted) as kinds,
       (select count(*)::integer from told where kind = 'skipped' or is_left) as skipped,
       (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
+      (select count(*)::integer from ${buried} where verdict = 'restore' and is_told) as "postsTold",
+      (select count(*)::integer from ${buried} where verdict = 'restore' and is_cleaned) as "mediaDeleted",
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict, case when is_left then 'left' end), 0)), 0)::text from told
         where kind is not null and table_name in ('users', 'user_invite_tokens', 'objects')) as mark,
       array(
@@ -92,7 +104,9 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
               when 'users' then array[id]
               when 'following_relationships' then array[row ->> 'follower_id', row ->> 'following_id']
               when 'user_invite_tokens' then '{}'
-              when 'objects' then '{}'
+              when 'objects' then array(
+                select author.id::text from users author where author.ap_id = row #>> '{data,actor}')
+              when 'activities' then array(select actor.id::text from users actor where actor.ap_id = row ->> 'actor')
               else array[row ->> 'user_id'] end) with ordinality as party (id, place)
             join users u on u.id = party.id::uuid
             order by party.place

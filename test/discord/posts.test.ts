@@ -90,7 +90,9 @@ test('a post is marked, hidden and deleted, by any link, and the answers name it
     'Would change': 'likes: 2 · boosts: 2',
     Notes: expect.stringContaining('Replies stay: 1.'),
   });
-  expect(JSON.stringify(asked)).toContain('Cannot be undone');
+  expect(fieldsOf(asked).Notes).toContain(
+    'Undo restores it on this instance only: copies that other servers have deleted stay deleted.',
+  );
   const done = await (await discord.as('ada').click(asked, buttonOf(asked, 'Run now'))).message();
   expect(sentenceOf(done)).toContain('Deleted the post BCux75xxrtCjKJU4vY of bob.');
   expect(sentenceOf(await ada(`/post show ${post}`))).toMatch(/^No post/);
@@ -111,7 +113,54 @@ test('a moderator deletes a post, but not one of staff', async () => {
   expect(rows).toMatchObject([{ tier: 'sensitive' }]);
 });
 
-test('a moderator deletes a post after the approval of an admin, and keeps the right until then', async () => {
+test('a moderator restores the post that they deleted, with its likes', async () => {
+  const { client, discord, mo } = await stage();
+  const asked = await mo('/post delete BCux75xxrtCjKJU4vY');
+  await (await discord.as('mo').click(asked, buttonOf(asked, 'Run now'))).message();
+
+  const undone = await mo('/action undo 1');
+
+  expect(sentenceOf(undone)).toBe('Undid action 1: delete the post BCux75xxrtCjKJU4vY of bob.');
+  expect(fieldsOf(undone)).toMatchObject({
+    Changes:
+      'posts restored: 1 · likes restored: 2 · boosts restored: 2 · notifications restored: 4 · bookmarks restored: 1',
+  });
+  expect(sentenceOf(await mo('/post show BCux75xxrtCjKJU4vY'))).toBe('Post by bob: local, public.');
+  const { rows } = await client.query('select state from steward.actions order by id');
+  expect(rows).toEqual([{ state: 'undone' }, { state: 'done' }]);
+});
+
+test('the answer to an undo says what stays deleted, before and after', async () => {
+  const { client, ada, discord } = await stage({ AKKOMA_CLEANUP_ATTACHMENTS: 'true' });
+  const asked = await ada('/post delete BCux75xxrtCjKJU4vY');
+  expect(fieldsOf(asked).Notes).toContain(
+    'Undo does not bring back its media once Akkoma has deleted the files.',
+  );
+  await (await discord.as('ada').click(asked, buttonOf(asked, 'Run now'))).message();
+  await client.query(`update oban_jobs set state = 'completed', attempt = 1`);
+
+  const dry = await ada('/action undo 1 dry_run:true');
+  expect(fieldsOf(dry).Notes).toContain(
+    'Other servers were told of the deletion of 1 post. Copies that they have deleted stay deleted.',
+  );
+  expect(fieldsOf(dry).Notes).toContain(
+    'Akkoma has begun to delete the media of 1 post. Deleted files stay deleted.',
+  );
+  expect(fieldsOf(await ada('/action undo 1'))).toMatchObject({
+    'Stays deleted': 'copies of 1 post on other servers; media of 1 post',
+  });
+});
+
+test('a moderator does not restore a post of staff', async () => {
+  const { client, discord, ada, mo } = await stage({ APPROVALS_DESTRUCTIVE: '0' });
+  await client.query(`update users set is_moderator = true where nickname = 'carol'`);
+  const asked = await ada('/post delete BCux7QAkk3JjzlcZdY reason:spam');
+  await (await discord.as('ada').click(asked, buttonOf(asked, 'Run now'))).message();
+
+  expect(sentenceOf(await mo('/action undo 1'))).toBe('Only admins can do this.');
+});
+
+test('a moderator deletes a post, and restores it, after the approval of an admin each time', async () => {
   const database = await pristineDatabase('3.21 moderation');
   const team = await startTeam({ APPROVALS_SENSITIVE: '1' }, database);
 
@@ -119,6 +168,11 @@ test('a moderator deletes a post after the approval of an admin, and keeps the r
   await card.approve('ada');
 
   await expect.poll(() => team.stateOf(card.action)).toMatch(/^(following|done)$/);
+
+  const undo = await team.ask('mo', `/action undo ${card.action} reason:wrong`);
+  expect(await team.stateOf(undo.action)).toBe('proposed');
+  await undo.approve('ada');
+  await expect.poll(() => team.stateOf(card.action)).toBe('undone');
 });
 
 test('two links to one post are the same request', async () => {

@@ -57,9 +57,15 @@ export interface Journal {
    * Inserts rows. Columns that are not named get their defaults.
    *
    * @param source a select that yields the columns in the given order.
+   * @param key the columns of the primary key; `id` by default.
    * @returns the number of rows inserted.
    */
-  insert(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
+  insert(
+    table: string,
+    columns: readonly string[],
+    source: RawBuilder<unknown>,
+    key?: readonly string[],
+  ): Promise<number>;
   /**
    * Records rows that a function inserts.
    *
@@ -107,7 +113,7 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
     restate: (table, columns, source) => restate(recording, table, columns, source),
     delete: (table, source, key = ['id'], dependents = {}) =>
       deleteRows(recording, table, source, { key, dependents }),
-    insert: (table, columns, source) => insert(recording, table, columns, source),
+    insert: (table, columns, source, key = ['id']) => insert(recording, table, columns, { source, key }),
     insertBy: (table, columns, source) => insertBy(recording, table, columns, source),
     deleted: (table, columns) => rowsOf(recording, table, 'deleted', columns),
     inserted: (table, columns) => rowsOf(recording, table, 'inserted', columns),
@@ -241,12 +247,12 @@ const insert = (
   recording: Recording,
   table: string,
   columns: readonly string[],
-  source: RawBuilder<unknown>,
+  { source, key }: { readonly source: RawBuilder<unknown>; readonly key: readonly string[] },
 ): Promise<number> =>
   recordInserts(
     recording,
     table,
-    columns,
+    { columns, key },
     (returned) => sql`
       insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
       ${source}
@@ -259,20 +265,25 @@ const insertBy = (
   columns: readonly string[],
   source: RawBuilder<unknown>,
 ): Promise<number> =>
-  recordInserts(recording, table, columns, (returned) => sql`select ${returned} from (${source}) t`);
+  recordInserts(
+    recording,
+    table,
+    { columns, key: ['id'] },
+    (returned) => sql`select ${returned} from (${source}) t`,
+  );
 
 /** @param inserting returns the statement that inserts the rows and yields these columns of them. */
 function recordInserts(
   recording: Recording,
   table: string,
-  columns: readonly string[],
+  { columns, key }: { readonly columns: readonly string[]; readonly key: readonly string[] },
   inserting: (returned: RawBuilder<unknown>) => RawBuilder<unknown>,
 ): Promise<number> {
-  const recorded = [...new Set(['id', ...columns])].filter((column) => !secretColumns.includes(column));
+  const recorded = [...new Set([...key, ...columns])].filter((column) => !secretColumns.includes(column));
   return write(recording, {
     changes: sql`fresh as materialized (${inserting(keptColumnsOf(table, 't', recorded))})`,
     records: sql`
-      select ${recording.actionId}, ${table}, jsonb_build_object('id', fresh.id), null, ${objectOf('fresh', recorded)}
+      select ${recording.actionId}, ${table}, ${objectOf('fresh', key)}, null, ${objectOf('fresh', recorded)}
       from fresh`,
   });
 }

@@ -11,6 +11,8 @@ import { incomparable, undoSet } from './undo-set.ts';
 export interface Restorable {
   readonly table: string;
   readonly id: 'uuid' | 'bigint';
+  /** Whether actions only ever delete rows of the table, so that none of those recorded is there to be locked. */
+  readonly isNeverThere?: true;
   /** A jsonb column whose keys are compared and restored one by one (`rebaseDocuments`). */
   readonly document?: string;
   /** Columns that are counted from other rows. They are never compared, and not restored with the others. */

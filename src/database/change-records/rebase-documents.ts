@@ -12,7 +12,7 @@ export async function rebaseDocuments(
   table: string,
   { id, document }: { readonly id: string; readonly document: string },
 ): Promise<void> {
-  const recorded = (side: 'before' | 'after') => sql`${sql.ref(`change.${side}`)} -> ${sql.lit(document)}`;
+  const recorded = (side: 'before' | 'after') => sql`(${sql.ref(`change.${side}`)} -> ${sql.lit(document)})`;
   const present = sql`${sql.ref(`there.${document}`)}`;
   await sql`
     update ${undoSet} change set before = jsonb_set(change.before, ${sql.val([document])}::text[], rebased.before),

@@ -15,7 +15,9 @@ export async function lockUndoSet(
   restorables: readonly Restorable[],
   others: readonly Rows[],
 ): Promise<void> {
-  const rows = restorables.map(({ table, id }) => ({ table, ids: idsIn(table, id) }));
+  const rows = restorables
+    .filter(({ isNeverThere = false }) => !isNeverThere)
+    .map(({ table, id }) => ({ table, ids: idsIn(table, id) }));
   await lockRows(em, ...others, ...rows);
 }
 

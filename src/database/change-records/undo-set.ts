@@ -33,8 +33,11 @@ export const restoredVerdicts = ['restore', 'anew', 'released'];
 /** Every writer sets it. A difference in it does not mean that anything else was changed. */
 const clock = 'updated_at';
 
-/** The log of what was done. An undo leaves its entries as they are, and adds entries of its own. */
-const moderationLogTable = 'moderation_log';
+/**
+ * The tables that an undo does not restore row by row: in the log of what was done it leaves the entries as they are,
+ * and adds entries of its own; the counts of posts are those of a trigger.
+ */
+const apart = ['moderation_log', 'counter_cache'];
 
 /** The columns that do not show whether a row has been changed since: `updated_at` and the derived ones. */
 export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
@@ -151,7 +154,7 @@ export async function gatherUndoSet(
         (array_agg(action_id order by id desc))[1] as action_id,
         array_agg(before order by id) as befores, array_agg(after order by id) as afters
       from (${part === null ? allRecords(actions) : recordsOf(part, actions)}) change
-      where key ? 'id' and table_name <> ${moderationLogTable}
+      where key ? 'id' and table_name <> all(${sql.val(apart)}::text[])
       group by table_name, key ->> 'id'
     ) told`.execute(database);
   await sql`create unique index on ${undoSet} (place)`.execute(database);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Instance } from '../../akkoma/instance.ts';
+import { contentOf } from '../../akkoma/posts/index.ts';
 import { itemOfPost, retract } from '../../akkoma/retraction/index.ts';
 import { Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
@@ -19,7 +20,8 @@ export const deletePost = defineOperation({
   forModerators: true,
   writes: writes.retracting,
   reads: ['counter_cache', 'user_follows_hashtag'],
-  undo: { impossible: text`A deleted post cannot be restored, here or on other servers.` },
+  undo: 'recorded',
+  undoLeaves: text`Copies that other servers have deleted stay deleted, and so do files that Akkoma has deleted.`,
 
   preflight: outlinePost,
 
@@ -30,7 +32,11 @@ export const deletePost = defineOperation({
       ...outline,
       counts: { likes: numbers.likes, boosts: numbers.boosts, reactions: numbers.reactions },
       samples: [],
-      warnings: [...outline.warnings, ...warningsOf(planned, context.instance)],
+      warnings: [
+        ...outline.warnings,
+        ...warningsOf(planned, context.instance),
+        ...staysOf(planned, context.instance),
+      ],
     };
   },
 
@@ -93,6 +99,25 @@ function warningsOf({ post: { author, object }, numbers }: PlannedPost, { baseUr
     ...(replies > 0 ? [text`Replies stay: ${replies}.`] : []),
     ...(object?.data.type === 'Question' ? [text`It is a poll.`] : []),
     federationOf(author, baseUrl),
+  ];
+}
+
+/** What an undo does not bring back. */
+function staysOf({ post, numbers: { visibility } }: PlannedPost, instance: Instance): Text[] {
+  const { author } = post;
+  const content = contentOf(post);
+  if (content === null) return [text`Its text is no longer stored here. Undo cannot restore it.`];
+  const { federating, cleanupAttachments } = instance.settings;
+  const leaves = author?.local === true && federating && visibility !== 'local';
+  const isCleaned =
+    cleanupAttachments &&
+    content.media.length > 0 &&
+    (author?.local === true || instance.features.attachmentJobs === 'the object');
+  return [
+    ...(leaves
+      ? [text`Undo restores it on this instance only: copies that other servers have deleted stay deleted.`]
+      : []),
+    ...(isCleaned ? [text`Undo does not bring back its media once Akkoma has deleted the files.`] : []),
   ];
 }
 

@@ -51,14 +51,16 @@ export interface Reversal {
 const mostSamples = 10;
 
 /**
- * The number of restored rows by kind, the number of rows left alone with descriptions of some, and the number of mails
- * that had been sent.
+ * The number of restored rows by kind, the number of rows left alone with descriptions of some, the number of mails
+ * that had been sent, and what does not come back with posts: left out where that is nothing.
  */
 export type Undone = {
   restored: UndoSummary['kinds'];
   skipped: number;
   samples: string[];
   mails_sent: number;
+  posts_told?: number;
+  media_deleted?: number;
 };
 
 /**
@@ -219,6 +221,12 @@ const undoneOf = (summary: UndoSummary, lost: readonly string[]): Undone => ({
   skipped: summary.skipped,
   samples: [...summary.samples.map(describe), ...lostInWords(lost)].map(plain),
   mails_sent: summary.mailsBegun,
+  ...staysOf(summary.postsTold, summary.mediaDeleted),
+});
+
+const staysOf = (told: number, media: number): Pick<Undone, 'posts_told' | 'media_deleted'> => ({
+  ...(told === 0 ? {} : { posts_told: told }),
+  ...(media === 0 ? {} : { media_deleted: media }),
 });
 
 const sumOutcomes = (before: Undone, now: Undone): Undone => ({
@@ -226,6 +234,10 @@ const sumOutcomes = (before: Undone, now: Undone): Undone => ({
   skipped: before.skipped + now.skipped,
   samples: [...new Set([...before.samples, ...now.samples])].slice(0, mostSamples),
   mails_sent: before.mails_sent + now.mails_sent,
+  ...staysOf(
+    (before.posts_told ?? 0) + (now.posts_told ?? 0),
+    (before.media_deleted ?? 0) + (now.media_deleted ?? 0),
+  ),
 });
 
 const sumOf = (a: Undone['restored'], b: Undone['restored']): Undone['restored'] =>

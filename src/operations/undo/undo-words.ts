@@ -14,7 +14,7 @@ export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
 
 /** What the requester should know beforehand. */
 export const warningsOf = (
-  { kinds, skipped, samples, mailsBegun }: UndoSummary,
+  { kinds, skipped, samples, mailsBegun, postsTold, mediaDeleted }: UndoSummary,
   inTheWay: readonly Text[],
 ): Text[] => [
   ...(skipped === 0
@@ -28,6 +28,16 @@ export const warningsOf = (
         text`Other servers were told that ${kinds.follows_asked_for_anew} of the follows ended. New follow requests are sent for these, and they are restored when the other side accepts.`,
       ]),
   ...(mailsBegun === 0 ? [] : [text`Mails already sent: ${mailsBegun}. They stay sent.`]),
+  ...(postsTold === 0
+    ? []
+    : [
+        text`Other servers were told of the deletion of ${postsTold} ${[plural(postsTold, 'post', 'posts')]}. Copies that they have deleted stay deleted.`,
+      ]),
+  ...(mediaDeleted === 0
+    ? []
+    : [
+        text`Akkoma has begun to delete the media of ${mediaDeleted} ${[plural(mediaDeleted, 'post', 'posts')]}. Deleted files stay deleted.`,
+      ]),
 ];
 
 /** @param inTheWay the later actions to undo before, the last one first. */
@@ -85,7 +95,12 @@ export function describe({
       if (verdict === 'forbidden') return text`${first} does not follow ${second} again because of a block`;
       return text`the follow of ${second} by ${first} was changed since`;
     case 'objects':
+      if (verdict === 'unstored') return text`the text of the post was not stored on this instance`;
+      if (verdict === 'orphaned') return text`the account of the author of the post has been deleted`;
+      if (verdict === 'taken') return text`the post is there again`;
       return text`the post was changed ${since}`;
+    case 'activities':
+      return text`the like, boost or reaction of ${first}, who has been deleted`;
     case 'user_invite_tokens':
       return text`invite ${[first]} was used or changed ${since}`;
     default:

@@ -7,7 +7,7 @@ import { type ActionTier, stricterOf } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
 import { actInWords, endedUnchanged } from './undo-words.ts';
-import { precautionsOf, undoWrites } from './undoable.ts';
+import { precautionsOf, tierToUndo, undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
   readonly action: number;
@@ -25,17 +25,17 @@ export const undo = defineOperation({
   async preflight(context, { action, released }: UndoArgs) {
     const found = await findUndoable(context, action, released !== undefined);
     const { tier } = precautionsOf(context.operations, [found.operation]);
-    return { target: targetOf(action, found), tier: stricterOf(tier, found.tier) };
+    return { target: targetOf(action, found), tier: stricterOf(tier, tierToUndo(context.operations, found)) };
   },
 
   async plan(context, { action, ...reversal }: UndoArgs) {
     const found = await findUndoable(context, action, reversal.released !== undefined);
-    const { operation, target, tier, act } = found;
+    const { operation, target, act } = found;
     const { plan } = await planUndo(context, {
       actions: [action],
       operations: [operation],
       target: `action ${action} (${act})`,
-      tier,
+      tier: tierToUndo(context.operations, found),
       reversal,
     });
     return {
@@ -95,7 +95,7 @@ async function findUndoable(
     throw new Refused(text`Action ${action} (${found.act}) cannot be undone. ${insteadOf(undo)}`);
   }
   const { state } = found;
-  // An undo stops an action that works in batches. No other action that can be undone is in the state `following`.
+  // An undo stops an action that works in batches, or that Steward still watches.
   if (state !== 'done' && state !== 'following') {
     throw new Conflict(text`Action ${action} ${states[state] ?? text`is not done`}.`);
   }

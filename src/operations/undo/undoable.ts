@@ -28,6 +28,18 @@ export function precautionsOf(
   return { alsoRequires: [...alsoRequires], tier };
 }
 
+/**
+ * The tier that an undo of an action has: that of the action, or `routine` where moderators may request the action.
+ * The approvals are those of the action all the same.
+ */
+export function tierToUndo(
+  operations: Operations,
+  { operation, tier }: { readonly operation: string; readonly tier: ActionTier },
+): ActionTier {
+  const undone = operations.get(operation);
+  return undone?.forModerators === true && tier === undone.tier ? 'routine' : tier;
+}
+
 /** What an undo does besides restoring rows: it follows again, and deletes what goes with an activity. */
 const besides: Writes = {
   users: { update: columns('follower_count following_count updated_at') },
@@ -47,9 +59,12 @@ export function undoWrites(operations: Operations): Writes {
   return mergeWrites(besides, Object.fromEntries(opposites));
 }
 
+/** The tables whose inserted rows stay: a tombstone for a post whose object was not stored is no harm. */
+const staying: readonly string[] = ['objects'];
+
 /** A deleted row is restored with every column that is kept of it. */
 const oppositeOf = (table: string, { insert, update, delete: deleted }: TableWrites): TableWrites => ({
   ...(deleted ? { insert: readable(table).filter((column) => !secretColumns.includes(column)) } : {}),
   ...(update === undefined ? {} : { update }),
-  ...(insert === undefined ? {} : { delete: true }),
+  ...(insert === undefined || staying.includes(table) ? {} : { delete: true }),
 });

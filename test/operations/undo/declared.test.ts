@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../../commands/index.ts';
 import { undoableOf } from '../../../src/operations/index.ts';
 import { writesOf } from '../../../src/operations/operation.ts';
-import { restorables } from '../../../src/undo/restorables.ts';
+import { restorables, restoredWithPosts } from '../../../src/undo/restorables.ts';
 
 const { operations } = catalogue;
 
@@ -11,5 +11,7 @@ test.for(undoableOf(operations))('undo can restore every table that %s writes', 
   const written = operation === undefined ? [] : Object.keys(writesOf(operation, operations));
 
   expect(written.length).toBeGreaterThan(0);
-  expect(restorables.map(({ table }) => table)).toEqual(expect.arrayContaining(written));
+  expect([...restorables.map(({ table }) => table), ...restoredWithPosts]).toEqual(
+    expect.arrayContaining(written),
+  );
 });

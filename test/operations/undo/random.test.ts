@@ -12,6 +12,8 @@ import {
   deactivateAllFromInstance,
 } from '../../../src/operations/instance/set-activation-of-instance.ts';
 import { tag, untag } from '../../../src/operations/instance/tags.ts';
+import { deletePost } from '../../../src/operations/posts/delete-post.ts';
+import { markSensitive } from '../../../src/operations/posts/mark-post.ts';
 import { StewardError } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another, tester } from '../../support/perform.ts';
@@ -36,7 +38,26 @@ const nickname = fc.constantFrom(
 const tags = fc.subarray(['x', 'y', 'beta', 'mrf_tag:sandbox'], { minLength: 1 });
 const host = fc.constantFrom('spam.example', 'friendly.example');
 
+/** Posts of lain's and bob's: one that is pinned, replies to each other, and one with a like and a boost. */
+const post = fc.constantFrom(
+  'https://social.test/objects/5616013a-79c8-4c8f-a53f-20a1692bacc8',
+  'BCj5y0nFPP1WbYT2WW',
+  'BCj5y0xWnBFN7RHFY0',
+  'BCj5y16kEucTa1abui',
+  'BCj5y1ZoUps72BBpDs',
+);
+
 const act: fc.Arbitrary<Act> = fc.oneof(
+  post.map(
+    (post): Act =>
+      (does) =>
+        does(deletePost, { post }),
+  ),
+  post.map(
+    (post): Act =>
+      (does) =>
+        does(markSensitive, { post }),
+  ),
   fc.record({ nickname, keep_followers: fc.boolean() }).map(
     (args): Act =>
       (does) =>

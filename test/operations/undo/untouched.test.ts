@@ -6,6 +6,7 @@ import { set } from '../../../src/operations/instance/set.ts';
 import { deactivate } from '../../../src/operations/instance/set-activation.ts';
 import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
 import { tag } from '../../../src/operations/instance/tags.ts';
+import { deletePost } from '../../../src/operations/posts/delete-post.ts';
 import { Conflict } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';
@@ -26,6 +27,9 @@ const acts: readonly ((does: Does) => Promise<number>)[] = [
   (does) => does(tag, { nickname: 'lain', tags: ['x'] }),
   (does) => does(confirmAll, {}),
   (does) => does(unconfirmAll, {}),
+  (does) => does(deletePost, { post: 'https://social.test/objects/5616013a-79c8-4c8f-a53f-20a1692bacc8' }),
+  (does) => does(deletePost, { post: 'BCj5y16kEucTa1abui' }),
+  (does) => does(deletePost, { post: 'BCj5y1ZoUps72BBpDs' }),
 ];
 
 const follow = (follower: string, followed: string) => `
@@ -49,14 +53,18 @@ const meanwhile = fc.subarray([
   follow('bob', 'spam1@spam.example'),
   `delete from activities where data ->> 'type' = 'Undo' and actor like '%/bob'`,
   `update oban_jobs set state = 'executing', attempt = 1 where id % 2 = 0`,
+  `update objects set data = data || '{"type": "Note", "likes": []}' where data ->> 'type' = 'Tombstone'`,
+  `update users set note_count = note_count + 1, pinned_objects = '{"https://social.test/objects/x": "now"}'
+   where nickname in ('lain', 'bob')`,
 ]);
 
-const counters = ['follower_count', 'following_count'];
+/** What an undo counts, and pins, which it adds to those of today. */
+const counters = ['follower_count', 'following_count', 'note_count', 'pinned_objects'];
 const ignored = [...counters, 'updated_at'];
 
 interface Change {
   readonly table_name: string;
-  readonly id: string;
+  readonly key: Readonly<Record<string, unknown>>;
   readonly before: Record<string, unknown> | null;
   readonly after: Record<string, unknown> | null;
 }
@@ -64,12 +72,12 @@ interface Change {
 /** The changes that the action recorded, merged for each row, as an undo may restore it. */
 async function recorded(client: Client, action: number): Promise<Map<string, Change>> {
   const { rows } = await client.query<Change>(
-    `select table_name, key ->> 'id' as id, before, after from steward.changes where action_id = $1 order by id`,
+    `select table_name, key, before, after from steward.changes where action_id = $1 order by id`,
     [action],
   );
   const merged = new Map<string, Change>();
   for (const row of rows) {
-    const key = `${row.table_name} ${row.id}`;
+    const key = nameOf(row.table_name, row.key, Object.keys(row.key));
     const earlier = merged.get(key);
     merged.set(
       key,
@@ -85,10 +93,14 @@ async function recorded(client: Client, action: number): Promise<Map<string, Cha
   return merged;
 }
 
+/** A row by its table and its primary key. */
+const nameOf = (table: string, row: Readonly<Record<string, unknown>>, primaryKey: readonly string[]) =>
+  [table, ...primaryKey.toSorted().map((column) => row[column])].join(' ');
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const worlds = fc.sample(fc.record({ act: fc.constantFrom(...acts), meanwhile, begun: fc.boolean() }), {
-  numRuns: 30,
+  numRuns: 40,
   seed: 20261126,
 });
 
@@ -110,36 +122,35 @@ test.for(worlds)(
     const after = await snapshot(client);
     if (outcome === null) expect(changesBetween(before, after)).toEqual({});
     const changes = await recorded(client, action);
-    for (const [table, { rows }] of after) {
+    for (const [table, { rows, primaryKey }] of after) {
       for (const [key, row] of rows) {
         const was = before.get(table)?.rows.get(key);
-        const change = changes.get(`${table} ${row.id}`);
+        const name = nameOf(table, row, primaryKey);
+        const change = changes.get(name);
         if (was === undefined) {
           const isAnew =
             ['activities', 'following_relationships', 'oban_jobs'].includes(table) && change === undefined;
-          const name = `${table} ${row.id}`;
           expect(isAnew || (change?.after === null && same(row, { ...row, ...change.before })), name).toBe(
             true,
           );
           continue;
         }
         const altered = Object.keys(row).filter(
-          (name) => !ignored.includes(name) && !same(row[name], was[name]),
+          (column) => !ignored.includes(column) && !same(row[column], was[column]),
         );
         if (altered.length === 0) continue;
-        for (const name of Object.keys(change?.after ?? {}).filter((each) => !ignored.includes(each))) {
-          expect(was[name], `${table} ${row.id} ${name} was as the action left it`).toEqual(
-            change?.after?.[name],
-          );
+        for (const column of Object.keys(change?.after ?? {}).filter((each) => !ignored.includes(each))) {
+          expect(was[column], `${name} ${column} was as the action left it`).toEqual(change?.after?.[column]);
         }
-        for (const name of altered) expect(row[name]).toEqual(change?.before?.[name]);
+        for (const column of altered) expect(row[column]).toEqual(change?.before?.[column]);
       }
     }
-    for (const [table, { rows }] of before) {
+    for (const [table, { rows, primaryKey }] of before) {
       for (const [key, row] of rows) {
         if (after.get(table)?.rows.has(key) !== false) continue;
-        const change = changes.get(`${table} ${row.id}`);
-        expect(change?.before, `${table} ${row.id} was made by the action`).toBeNull();
+        const name = nameOf(table, row, primaryKey);
+        const change = changes.get(name);
+        expect(change?.before, `${name} was made by the action`).toBeNull();
         if (table === 'oban_jobs') expect(row.state).toBe('available');
       }
     }
