@@ -41,10 +41,10 @@ describe('/signup list', () => {
     expect(message.flags).toBe(MessageFlags.Ephemeral);
     expect(sentenceOf(message)).toBe('5 accounts.');
     const lines = message.embeds[0]?.description?.split('\n').slice(1) ?? [];
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(['sybil', 'tess', 'quinn', 'penny', 'kim']);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['tess', 'sybil', 'quinn', 'penny', 'kim']);
     expect(lines[2]).toMatch(/^quinn · <t:\d+:R> · unconfirmed · 4 more within an hour · “friends told me”$/);
     expect(lines[3]).toContain('“I like cats & <b>dogs</b>”'.replaceAll('<', '\\<'));
-    expect(lines[4]).toMatch(/^kim · <t:\d+:R> · .*no reason$/);
+    expect(lines[4]).toMatch(/^kim · <t:\d+:R> · 14 more within an hour · “I like turtles”$/);
   });
 
   test('shows e-mail addresses, and how many others have the domain, to admins only', async () => {
@@ -67,9 +67,9 @@ describe('/signup list', () => {
     );
 
     const first = await mo('/signup list');
-    expect(sentenceOf(first)).toBe('20 accounts on this page.');
+    expect(sentenceOf(first)).toBe('5 accounts on this page.');
     const next = await (await discord.as('mo').click(first, buttonOf(first, 'Next'))).message();
-    expect(sentenceOf(next)).toMatch(/^\d accounts? on this page\.$/);
+    expect(sentenceOf(next)).toMatch(/^5 accounts on this page\.$/);
     const back = await (await discord.as('mo').click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
     const file = await (await discord.as('mo').click(back, buttonOf(back, 'Download .txt'))).message();
@@ -87,7 +87,7 @@ describe('/signup approve', () => {
     const message = await mo('/signup approve accounts:"@sybil  penny, quinn,PENNY"');
 
     expect(sentenceOf(message)).toBe(
-      'Approved penny, sybil, quinn. quinn still has to confirm the e-mail address.',
+      'Approved penny, quinn, sybil. quinn still has to confirm the e-mail address.',
     );
     expect(await waiting()).toEqual(['kim', 'tess']);
     const { rows } = await client.query('select tier, args from steward.actions');
@@ -105,22 +105,22 @@ describe('/signup approve', () => {
 
     expect(sentenceOf(message)).toBe('Approved penny.');
     expect(Object.values(fieldsOf(message)).join()).toContain(
-      'Left out, because already approved: lain, bob.',
+      'Left out, because already approved: bob, lain.',
     );
     expect(Object.values(fieldsOf(message)).join()).toContain(
       'spam1@spam.example is a remote account, and is left out.',
     );
     expect(await waiting()).not.toContain('penny');
-    expect(sentenceOf(await mo('/signup approve accounts:"lain, bob"'))).toBe('Already approved: lain, bob.');
+    expect(sentenceOf(await mo('/signup approve accounts:"lain, bob"'))).toBe('Already approved: bob, lain.');
   });
 
   test('does nothing where a name is unknown, and suggests those that were meant', async () => {
     const { mo, waiting } = await stage();
 
-    const message = await mo('/signup approve accounts:"penny, pennny, sibyl"');
+    const message = await mo('/signup approve accounts:"penny, pennny, sybl"');
 
     expect(sentenceOf(message)).toMatch(
-      /^No account `pennny`\. Did you mean `penny`\? No account `sibyl`\. Did you mean `sybil`\?$/,
+      /^No account `pennny`\. Did you mean `penny`\? No account `sybl`\. Did you mean `sybil`\?$/,
     );
     expect(await waiting()).toContain('penny');
   });
@@ -138,7 +138,7 @@ describe('/signup approve', () => {
       'tess is a moderator of the instance. Only admins can do this.',
     );
     expect(sentenceOf(await ada('/signup approve accounts:"penny, sybil, quinn"'))).toBe(
-      'Approve penny, sybil, quinn?',
+      'Approve penny, quinn, sybil?',
     );
   });
 
@@ -172,8 +172,8 @@ describe('/signup approve', () => {
     const mo = discord.as('mo');
 
     expect(await suggested(mo, 'signup approve', { accounts: '' }, 'accounts')).toEqual([
-      { name: 'sybil', value: 'sybil' },
       { name: 'tess (unconfirmed)', value: 'tess' },
+      { name: 'sybil', value: 'sybil' },
       { name: 'quinn (unconfirmed)', value: 'quinn' },
       { name: 'penny', value: 'penny' },
       { name: 'kim', value: 'kim' },
@@ -194,9 +194,9 @@ describe('/signup reject', () => {
     expect(sentenceOf(asked)).toBe('Reject penny, sybil?');
     expect(fieldsOf(asked)).toMatchObject({
       'Would change': 'accounts rejected: 2',
-      'Cannot be undone': 'The account is deleted. Its owner can register again.',
       Notes: expect.stringContaining('lain is already approved, and is left out.'),
     });
+    expect(JSON.stringify(asked)).toContain('The account is deleted. Its owner can register again.');
     const done = await runNow(at, 'mo', asked);
     expect(sentenceOf(done)).toMatch(/^Rejected penny, sybil\./);
     const { rows } = await at.client.query(

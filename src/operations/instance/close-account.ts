@@ -8,7 +8,7 @@ import { postActivities } from '../../akkoma/federation/post-activity.ts';
 import type { ApplyContext } from '../operation.ts';
 import { holdLastAdmin, isStaff } from '../staff.ts';
 
-type ClosingContext = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds'>;
+type ClosingContext = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /**
  * Announces that an account is deleted, empties it and leaves the rest to the server (behaviour.md 12), unless it is
@@ -38,7 +38,7 @@ export async function closeAccounts(
   users: readonly User[],
   by?: string,
 ): Promise<void> {
-  const { em, journal, instance } = context;
+  const { em, journal } = context;
   await holdLastAdmin(em, ...users);
   await postActivities(
     context,
@@ -51,6 +51,6 @@ export async function closeAccounts(
   );
   const staff = users.filter(isStaff);
   if (staff.length > 0) await journal.delete('notifications', reportNotificationsOf(...staff));
-  for (const user of users) purge(user, instance.features);
+  await purge(context, users);
   await enqueueRemoval(context, ...users.map(({ id }) => id));
 }

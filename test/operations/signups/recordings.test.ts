@@ -62,7 +62,7 @@ const plays: Readonly<Record<string, Play>> = {
     adjust: () => recording('reject-unapproved-penny').changes,
   },
   'reject-unconfirmed-rory': {
-    refused: /^rory is already approved\. To delete it, use user rm\.$/,
+    refused: /^rory is already approved\. To delete it, use "user rm"\.$/,
     adjust: nothing,
   },
 };
