@@ -1,10 +1,11 @@
 import { defineActionCommand, notify } from '../../src/command/index.ts';
 import { approve as operation } from '../../src/operations/signups/approve.ts';
+import { listNames } from '../../src/text/list-names.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 import { countField, notifiedField } from '../accounts-in.ts';
-import { completeAccounts, listed, theAccounts } from './the-accounts.ts';
+import { completeAccounts, theAccounts } from './the-accounts.ts';
 
 /** `/signup approve`: lets accounts in that await approval (behaviour.md 24.2). */
 export const approve = defineActionCommand({
@@ -16,7 +17,7 @@ export const approve = defineActionCommand({
   operation,
   describe: ({ target }) => text`approve ${target}`,
   reply: ({ accounts, unconfirmed, mails, follows, notified }) => ({
-    line: text`Approved ${listed(accounts)}.${stillUnconfirmed(unconfirmed)}`,
+    line: text`Approved ${listNames(accounts)}.${stillUnconfirmed(unconfirmed)}`,
     fields: [...mailsField(mails), ...countField('Follows created', follows), ...notifiedField(notified)],
   }),
 });
@@ -24,7 +25,7 @@ export const approve = defineActionCommand({
 const stillUnconfirmed = (names: readonly string[]): Text =>
   names.length === 0
     ? []
-    : text` ${listed(names)} still ${[plural(names.length, 'has', 'have')]} to confirm the e-mail address.`;
+    : text` ${listNames(names)} still ${[plural(names.length, 'has', 'have')]} to confirm the e-mail address.`;
 
 const mailsField = (mails: number): ReplyField[] =>
   mails === 0

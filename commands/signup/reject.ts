@@ -5,10 +5,11 @@ import {
   readRejectionProgress,
   slowestOf,
 } from '../../src/operations/signups/reject.ts';
+import { listNames } from '../../src/text/list-names.ts';
 import { plural } from '../../src/text/plural.ts';
 import { code, type Text, text } from '../../src/text/text.ts';
 import { notifiedField } from '../accounts-in.ts';
-import { completeAccounts, listed, theAccounts } from './the-accounts.ts';
+import { completeAccounts, theAccounts } from './the-accounts.ts';
 
 /** `/signup reject`: deletes accounts that await approval (behaviour.md 24.3). */
 export const reject = defineActionCommand({
@@ -26,7 +27,7 @@ export const reject = defineActionCommand({
     return { line: text`${deleted}${sentences[slowestOf(progress)]}` };
   },
   reply: ({ accounts, notified }) => ({
-    line: text`Rejected ${listed(accounts)}.`,
+    line: text`Rejected ${listNames(accounts)}.`,
     left: text`Akkoma deletes the empty ${[plural(accounts.length, 'account', 'accounts')]} in the background.`,
     fields: notifiedField(notified),
   }),

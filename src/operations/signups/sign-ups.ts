@@ -6,7 +6,7 @@ import { findTargets } from '../../akkoma/lookup/find-targets.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { Stale } from '../../text/errors.ts';
-import { plural } from '../../text/plural.ts';
+import { listNames, mostListed } from '../../text/list-names.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
 import { hashOf, mailForAll } from '../notify/notifying.ts';
@@ -61,7 +61,7 @@ export async function planFor(
   const accounts = waiting.map(({ id }) => id).toSorted();
   const plan = {
     ...outlineOf(named),
-    samples: waiting.length > mostNamed ? waiting.slice(0, mostSamples).map(nicknameOf) : [],
+    samples: waiting.length > mostListed ? waiting.slice(0, mostSamples).map(nicknameOf) : [],
     facts: { accounts },
   };
   const said = [...leftOutOf(named), ...warnings];
@@ -97,16 +97,11 @@ export function about(
   return users.length === 1 ? [text`${namesOf(users)} ${[one]}`] : [text`${[several]}: ${namesOf(users)}.`];
 }
 
-/** How many accounts a sentence names, and how many a plan lists besides. */
-const mostNamed = 5;
+/** How many accounts a plan lists where its target does not name them all. */
 const mostSamples = 40;
 
-/** The nicknames of accounts; of many, those of the first, and how many more there are. */
-export function namesOf(users: readonly User[]): string {
-  const names = users.slice(0, mostNamed).map(nicknameOf).join(', ');
-  const more = users.length - mostNamed;
-  return more > 0 ? `${names} and ${more} ${plural(more, 'other', 'others')}` : names;
-}
+/** The nicknames of accounts, for a sentence. */
+const namesOf = (users: readonly User[]): string => listNames(users.map(nicknameOf));
 
 export const nicknameOf = ({ nickname, apId }: User): string => nickname ?? apId;
 
