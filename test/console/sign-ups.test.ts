@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { pristineDatabase } from '../support/database.ts';
 import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
 
 test('a terminal lists who awaits approval, as rows and as JSON, and takes several names as words', async () => {
   const { url } = await pristineDatabase('3.21 moderation');
