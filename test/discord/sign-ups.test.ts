@@ -196,7 +196,9 @@ describe('/signup reject', () => {
       'Would change': 'accounts rejected: 2',
       Notes: expect.stringContaining('lain is already approved, and is left out.'),
     });
-    expect(JSON.stringify(asked)).toContain('The account is deleted. Its owner can register again.');
+    expect(JSON.stringify(asked)).toContain(
+      'A deleted account cannot be restored. Its owner can register again.',
+    );
     const done = await runNow(at, 'mo', asked);
     expect(sentenceOf(done)).toMatch(/^Rejected penny, sybil\./);
     const { rows } = await at.client.query(

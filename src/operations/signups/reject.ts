@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict } from '../../text/errors.ts';
-import { command, joinTexts, text } from '../../text/text.ts';
+import { command, joinTexts, type Text, text } from '../../text/text.ts';
 import { actingAccount } from '../acting-account.ts';
 import { closeAccounts } from '../instance/close-account.ts';
 import { followRemoval, type RemovalProgress, removalProgress } from '../instance/follow-removal.ts';
@@ -42,14 +42,14 @@ export const reject = defineOperation({
   forModerators: true,
   writes: writes.closing,
   reads: ['following_relationships', 'objects'],
-  undo: { impossible: text`The account is deleted. Its owner can register again.` },
+  undo: { impossible: text`A deleted account cannot be restored. Its owner can register again.` },
 
   preflight: async (context, args: SignUpArgs) => outlineOf(await findRejectable(context, args)),
 
   async plan(context, args: SignUpArgs): Promise<Plan<SignUpFacts>> {
     const named = await findRejectable(context, args);
     return {
-      ...(await planFor(context, 'signup.reject', named, args, [consequence])),
+      ...(await planFor(context, 'signup.reject', named, args, [consequenceFor(named)])),
       counts: { accounts_to_reject: named.waiting.length },
     };
   },
@@ -71,7 +71,10 @@ export const reject = defineOperation({
   follow: (context, _args, { ids }) => followAll(context, ids),
 });
 
-const consequence = text`Akkoma deletes the account, and its nickname becomes available again.`;
+const consequenceFor = ({ waiting }: Named): Text =>
+  waiting.length === 1
+    ? text`Akkoma deletes the account, and its nickname becomes available again.`
+    : text`Akkoma deletes the accounts, and their nicknames become available again.`;
 
 /**
  * Finds the accounts to reject.
