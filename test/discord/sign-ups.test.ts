@@ -246,6 +246,9 @@ describe('/signup reject', () => {
       'This changes 3 accounts, more than the limit of 2. Only admins can do this.',
     );
     expect(sentenceOf(await ada('/signup reject tess reason:x'))).toBe('Reject tess?');
+    expect(fieldsOf(await mo('/help command:"signup reject"'))['Who may use it']).toBe(
+      'Moderators and admins; on staff of the instance, or on more than 2 accounts, only admins',
+    );
   });
 
   test('mails the owner before the address is deleted', async () => {
