@@ -114,12 +114,26 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
   if (raisedBy.length === 0) return whatFirst(command);
   const atWorst = policy.requirementFor(operation, 'destructive').votes;
   const then = atWorst > 0 ? text`needs ${approvals(atWorst)}` : text`asks for confirmation`;
-  const cases = joinTexts(
+  return text`${whatFirst(command)} ${capitalized(casesOf(raisedBy, policy))}, it is destructive and ${then}.`;
+}
+
+/**
+ * Describes who may use a command. What makes other commands destructive is for admins alone, where moderators may
+ * request a destructive command.
+ */
+function whoMay(command: Command, policy: ApprovalPolicy): Text {
+  const role = roleFor(command);
+  if (command.kind !== 'action') return role;
+  const { forModerators, raisedBy = [] } = command.definition.operation;
+  if (forModerators !== true || raisedBy.length === 0) return role;
+  return text`${role}; ${casesOf(raisedBy, policy)}, only admins`;
+}
+
+const casesOf = (raisedBy: readonly Raise[], policy: ApprovalPolicy): Text =>
+  joinTexts(
     raisedBy.map((raise) => raises[raise](policy)),
     ', or ',
   );
-  return text`${whatFirst(command)} ${capitalized(cases)}, it is destructive and ${then}.`;
-}
 
 /** When a command is destructive that usually is not. */
 const raises: Readonly<Record<Raise, (policy: ApprovalPolicy) => Text>> = {
@@ -138,7 +152,7 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy, in
   const ruledOut = whyRuledOut(command, instance);
   const facts: readonly (readonly [string, Text])[] = [
     ...(ruledOut === null ? [] : [['On this instance', text`Refused. ${ruledOut}`] as const]),
-    ['Who may use it', roleFor(command)],
+    ['Who may use it', whoMay(command, policy)],
     ['Before it runs', beforehand(command, policy)],
     ...(undoing === null ? [] : [['Can it be undone?', undoing] as const]),
     [
@@ -170,7 +184,7 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy, in
       asks: command.kind === 'action' && command.asks,
       example: command.example,
       options: options.map(({ name, description, required }) => ({ name, description, required })),
-      'Who may use it': plain(roleFor(command)),
+      'Who may use it': plain(whoMay(command, policy)),
       'Before it is done': plain(beforehand(command, policy)),
     },
   };

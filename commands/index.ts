@@ -10,6 +10,7 @@ import { createHelp } from './help.ts';
 import * as instance from './instance/index.ts';
 import * as invite from './invite/index.ts';
 import * as post from './post/index.ts';
+import * as signup from './signup/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
 import * as user from './user/index.ts';
@@ -21,6 +22,7 @@ const registry = (): Catalogue => catalogue;
 export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
+    groupOf('signup', 'Approve or reject accounts that await approval', signup),
     groupOf('invite', 'Manage the invites for registration', invite),
     groupOf('instance', 'Show this instance, and change all accounts of it or of another one', instance),
     groupOf('post', 'Manage posts', post),

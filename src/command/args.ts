@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
-import { domainIn, searchedIn, withoutPrefix } from '../akkoma/lookup/typed-address.ts';
+import { domainIn, searchedIn, withoutEdges, withoutPrefix } from '../akkoma/lookup/typed-address.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -31,6 +31,27 @@ export const localNickname = nickname.meta({
   description: 'Nickname of a local account, such as lain',
   suggest: 'nickname',
 });
+
+/** The maximum number of accounts that one command names. With nicknames of usual length, Discord's option holds them. */
+const mostAccounts = 100;
+
+/**
+ * One or more accounts, each in the forms of `nickname`. White space separates them, too, since no nickname has any: a
+ * terminal passes them as words, and people paste them as lines.
+ */
+export const accounts = (description: string, suggest: 'nickname' | 'signUp') =>
+  z
+    .array(storable(z.string()))
+    .transform((items) =>
+      items.flatMap((item) => withoutEdges(item).split(/\s+/)).filter((each) => each !== ''),
+    )
+    .pipe(
+      z
+        .array(nickname)
+        .min(1, 'must have at least one account')
+        .max(mostAccounts, `must have at most ${mostAccounts} accounts`),
+    )
+    .meta({ description, suggest });
 
 /**
  * One or more tags, or their labels in a suggestion. The length is checked after folding, which makes some letters two:

@@ -9,6 +9,8 @@ const labels: Readonly<Record<CountKey, string>> = {
   accounts_to_unconfirm: 'accounts unconfirmed',
   accounts_to_activate: 'accounts activated',
   accounts_to_deactivate: 'accounts deactivated',
+  accounts_to_approve: 'accounts approved',
+  accounts_to_reject: 'accounts rejected',
   accounts_kept_deactivated: 'accounts kept deactivated',
   local_follows_ended: 'follows of local accounts ended',
   local_followers_unsubscribed: 'local followers removed',

@@ -3,6 +3,7 @@ export { accountOfMessage } from './account-of-message.ts';
 export { defineActionCommand } from './action-command.ts';
 export { approve, approveAndTell, notApproved } from './approving.ts';
 export {
+  accounts,
   filter,
   forTime,
   host,

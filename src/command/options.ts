@@ -33,6 +33,7 @@ export interface Option {
 
 const suggestions = [
   'nickname',
+  'signUp',
   'tag',
   'ownTag',
   'host',

@@ -121,6 +121,8 @@ const sampled = [
   'accounts_to_deactivate',
   'accounts_to_confirm',
   'accounts_to_unconfirm',
+  'accounts_to_approve',
+  'accounts_to_reject',
   'restored_accounts',
 ] as const satisfies readonly CountKey[];
 

@@ -6,6 +6,7 @@ import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
 import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
+import { suggestSignUps } from '../akkoma/registration/list-sign-ups.ts';
 import { suggestNotes } from '../operations/index.ts';
 import { bestFirst } from '../text/best-first.ts';
 import { oneLine, plain } from '../text/text.ts';
@@ -51,6 +52,11 @@ export const autocomplete: Autocomplete = (
       case 'nickname':
         return (await suggestNicknames(em, instance, typed)).map(({ nickname, removed }) => ({
           name: removed ? `${nickname} (deleted)` : nickname,
+          value: nickname,
+        }));
+      case 'signUp':
+        return (await suggestSignUps(em, typed)).map(({ nickname, confirmed }) => ({
+          name: confirmed ? nickname : `${nickname} (unconfirmed)`,
           value: nickname,
         }));
       case 'tag':

@@ -13,11 +13,12 @@ export interface TargetAccount {
 
 const flakeId = /^[0-9A-Za-z]{18}$/;
 
-/** Returns the FlakeId, or else the ActivityPub id, of the single account that a plan is about; null for other plans. */
+/** Returns the FlakeId, or else the ActivityPub id, of the only account that a plan is about; null for other plans. */
 export function accountIn(
   facts: StoredPlan['facts'],
 ): { readonly id: string } | { readonly apId: string } | null {
-  const { id, apId } = facts ?? {};
+  const { apId, accounts } = facts ?? {};
+  const id = Array.isArray(accounts) && accounts.length === 1 ? accounts[0] : facts?.id;
   if (typeof id === 'string' && flakeId.test(id)) return { id };
   return typeof apId === 'string' ? { apId } : null;
 }

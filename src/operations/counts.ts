@@ -6,6 +6,8 @@ export type CountKey =
   | 'accounts_to_unconfirm'
   | 'accounts_to_activate'
   | 'accounts_to_deactivate'
+  | 'accounts_to_approve'
+  | 'accounts_to_reject'
   | 'accounts_kept_deactivated'
   | 'local_follows_ended'
   | 'local_followers_unsubscribed'

@@ -35,30 +35,34 @@ export const activeAdmins = sql`
   select u.id from users u where u.local and u.is_admin and u.is_active and ${visible('u')}`;
 
 /**
- * Refuses a plan that takes the role or the access from the last admin. `apply` calls `holdLastAdmin` instead.
+ * Refuses a plan that takes the role or the access from the last admins. `apply` calls `holdLastAdmin` instead.
  *
  * An admin who is active but not confirmed counts: any of the staff can confirm them with Steward.
  *
- * @throws Refused when `user` is the only active admin.
+ * @throws Refused when no active admin would be left besides `users`.
  */
-export const refuseToLoseLastAdmin = (em: Em, user: User): Promise<void> =>
-  requireAnotherAdmin(em, user, sql``);
+export const refuseToLoseLastAdmin = (em: Em, ...users: readonly User[]): Promise<void> =>
+  requireAnotherAdmin(em, users, sql``);
 
 /**
  * Does the same as `refuseToLoseLastAdmin`, and locks the rows of the admins to the end of the transaction: two staff
  * who each remove one of the last two admins must not both succeed.
  *
- * @throws Refused when `user` is the only active admin.
+ * @throws Refused when no active admin would be left besides `users`.
  */
-export const holdLastAdmin = (em: Em, user: User): Promise<void> =>
-  requireAnotherAdmin(em, user, sql`for no key update`);
+export const holdLastAdmin = (em: Em, ...users: readonly User[]): Promise<void> =>
+  requireAnotherAdmin(em, users, sql`for no key update`);
 
-async function requireAnotherAdmin(em: Em, user: User, lock: RawBuilder<unknown>): Promise<void> {
-  if (!user.local || !user.isAdmin || !user.isActive) return;
+async function requireAnotherAdmin(em: Em, users: readonly User[], lock: RawBuilder<unknown>): Promise<void> {
+  const admins = users.filter(({ local, isAdmin, isActive }) => local && isAdmin && isActive);
+  const [first] = admins;
+  if (first === undefined) return;
+  const ids = admins.map(({ id }) => uuidFromFlakeId(id));
   const { rows } = await sql<{ id: string }>`${activeAdmins} order by u.id ${lock}`.execute(em.getKysely());
-  if (rows.every(({ id }) => id === uuidFromFlakeId(user.id))) {
-    throw new Refused(
-      text`${user.nickname ?? ''} is the only active admin of the instance. Make another account an admin first.`,
-    );
-  }
+  if (rows.some(({ id }) => !ids.includes(id))) return;
+  throw new Refused(
+    admins.length === 1
+      ? text`${first.nickname ?? ''} is the only active admin of the instance. Make another account an admin first.`
+      : text`${admins.map(({ nickname }) => nickname).join(', ')} are the only active admins of the instance. Make another account an admin first.`,
+  );
 }

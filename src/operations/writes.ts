@@ -43,10 +43,32 @@ const arriving: Writes = {
   oban_jobs: inserts.oban_jobs,
 };
 
+/** The writes that empty an account which is deleted, and leave the rest to the server. */
+const closing: Writes = {
+  users: {
+    update:
+      columns(`bio raw_bio email name password_hash last_refreshed_at last_digest_emailed_at registration_reason
+      confirmation_token mastofe_settings mascot avatar banner background emoji pleroma_settings_store tags domain_blocks
+      also_known_as fields raw_fields note_count follower_count following_count is_locked password_reset_pending
+      ap_enabled is_active is_moderator is_admin is_discoverable updated_at`),
+  },
+  activities: inserts.activities,
+  notifications: { delete: true },
+  oban_jobs: inserts.oban_jobs,
+};
+
 /** The writes that activate accounts: their own follows of local accounts end. */
 const activating: Writes = {
   users: { update: columns('is_active following_count updated_at') },
   following_relationships: { delete: true },
 };
 
-export const writes = { activating, arriving, dependents, inserts, retracting, unfollowing } as const;
+export const writes = {
+  activating,
+  arriving,
+  closing,
+  dependents,
+  inserts,
+  retracting,
+  unfollowing,
+} as const;

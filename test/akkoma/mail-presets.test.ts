@@ -30,7 +30,7 @@ one: { commands: [tag], subject: S, text: T }
 `);
 
   expect([...presets].map(([name, { commands }]) => [name, commands])).toEqual([
-    ['all', ['activate', 'deactivate', 'delete_activities', 'reset_password', 'tag']],
+    ['all', ['activate', 'approve', 'deactivate', 'delete_activities', 'reject', 'reset_password', 'tag']],
     ['one', ['tag']],
   ]);
 });
@@ -44,7 +44,15 @@ test('the presets that come with Steward are valid', async () => {
   const presets = await readMailPresets('packaging/mail-presets.yaml');
 
   const used = new Set([...presets.values()].flatMap(({ commands }) => commands));
-  expect([...used].sort()).toEqual(['activate', 'deactivate', 'delete_activities', 'reset_password', 'tag']);
+  expect([...used].sort()).toEqual([
+    'activate',
+    'approve',
+    'deactivate',
+    'delete_activities',
+    'reject',
+    'reset_password',
+    'tag',
+  ]);
 });
 
 test.for([
@@ -60,7 +68,9 @@ test.for([
   ['a: { subject: "S\\nBcc: x", text: T }', ['a.subject: must be one line'], 'a subject of two lines'],
   [
     'a: { commands: [rm], subject: S, text: T }',
-    ['a.commands.0: must be one of activate, deactivate, delete_activities, reset_password, tag'],
+    [
+      'a.commands.0: must be one of activate, approve, deactivate, delete_activities, reject, reset_password, tag',
+    ],
     'a command without notify',
   ],
   [

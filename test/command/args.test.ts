@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
+  accounts,
   filter,
   forTime,
   host,
@@ -20,6 +21,36 @@ function read(schema: z.ZodType, typed: unknown): unknown {
 
 const kept = (value: unknown) => ({ kept: value });
 const halves = 'must not contain NUL or incomplete characters';
+
+describe('a list of accounts', () => {
+  const list = accounts('Accounts', 'nickname');
+
+  test.for([
+    [['lain'], ['lain']],
+    [
+      ['@lain', 'bob@remote.example'],
+      ['lain', 'bob@remote.example'],
+    ],
+    [
+      ['lain bob\n@carol ', ' dave'],
+      ['lain', 'bob', 'carol', 'dave'],
+    ],
+    [['\u2068@lain\u2069', ''], ['lain']],
+    [Array.from({ length: 100 }, (_, n) => `a${n}`), Array.from({ length: 100 }, (_, n) => `a${n}`)],
+  ] as const)('is separated by white space, too: %j', ([typed, names]) => {
+    expect(read(list, typed)).toEqual(kept(names));
+  });
+
+  test.for([
+    [[], ['must have at least one account']],
+    [[' '], ['must have at least one account']],
+    [Array.from({ length: 101 }, (_, n) => `a${n}`), ['must have at most 100 accounts']],
+    [['la\u200Bin'], ['must be one word without invisible characters, such as lain or bob@remote.example']],
+    [['a\0'], ['must not contain NUL or incomplete characters']],
+  ] as const)('cannot be %j', ([typed, faults]) => {
+    expect(read(list, typed)).toEqual(faults);
+  });
+});
 
 describe('a nickname', () => {
   test.for([

@@ -127,7 +127,7 @@ test.for([
   ['user deact', 'Unknown command "user deact". Did you mean "deactivate"?', 'user'],
   ['user frobnicate', 'Unknown command "user frobnicate".', 'user'],
   ['user delete lain', 'Unknown command "user delete". Did you mean "rm"?', 'user'],
-  ['user approve 12', 'Unknown command "user approve". Did you mean "action approve"?', 'user'],
+  ['user approve 12', 'Unknown command "user approve". Did you mean "signup approve"?', 'user'],
   ['user -y', 'Missing command.', 'user'],
   ['users', 'Unknown command "users". Did you mean "user"?', ''],
   ['deactivate lain', 'Unknown command "deactivate". Did you mean "user deactivate"?', ''],

@@ -38,6 +38,9 @@ const typed: Readonly<Record<string, Values>> = {
   'user note': { nickname: 'lain', text: 'x' },
   'user delete_note': { note: '1' },
   'instance show': {},
+  'signup list': {},
+  'signup approve': { accounts: 'kim' },
+  'signup reject': { accounts: 'kim' },
   'invite create': {},
   'invite list': {},
   'invite revoke': { token: '#1' },
@@ -71,7 +74,7 @@ const typed: Readonly<Record<string, Values>> = {
 const approvers = ['action approve', 'action deny'];
 
 /** Moderators may request these, though their tier is for admins. */
-const forModerators = ['post delete'];
+const forModerators = ['post delete', 'signup reject'];
 
 const lock = `insert into steward.lock (action_id, locked_by_id, locked_by_name, reason) values (1, '7', 'ada', 'x')`;
 

@@ -12,6 +12,8 @@ import { activate, deactivate } from '../../src/operations/instance/set-activati
 import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { suggest } from '../../src/operations/instance/suggest.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
+import { approve } from '../../src/operations/signups/approve.ts';
+import { reject } from '../../src/operations/signups/reject.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { instanceWith } from '../support/instance.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -34,13 +36,17 @@ test.for([
   { operation: suggest, args: { nickname } },
   { operation: forcePasswordReset, args: { nickname } },
   { operation: resendConfirmation, args: { nickname } },
+  { operation: approve, args: { nickname } },
+  { operation: reject, args: { nickname } },
 ])("$operation.name: the server's own actors are left alone", async ({ operation, args }) => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const before = await snapshot(client);
   // The list pairs operations with their arguments, which their common type does not express.
   const attempt = (nickname: string) =>
-    perform({ ...rest, operation, args: { ...args, nickname } } as Parameters<typeof perform>[0]);
+    perform({ ...rest, operation, args: { ...args, nickname, accounts: [nickname] } } as Parameters<
+      typeof perform
+    >[0]);
 
   await expect(attempt('internal.fetch')).rejects.toMatchObject({
     name: 'Refused',

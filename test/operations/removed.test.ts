@@ -15,6 +15,8 @@ import { activateAllFromInstance } from '../../src/operations/instance/set-activ
 import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { suggest, unsuggest } from '../../src/operations/instance/suggest.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
+import { approve } from '../../src/operations/signups/approve.ts';
+import { reject } from '../../src/operations/signups/reject.ts';
 import { linkStaff } from '../../src/operations/steward/staff-links.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -52,6 +54,8 @@ const attempts: readonly (readonly [string, Operation<never, Json>, object])[] =
   ['suggest (remote)', suggest, { nickname: 'friend1@friendly.example' }],
   ['unsuggest', unsuggest, local],
   ['delete_activities', deleteActivities, local],
+  ['approve', approve, { accounts: ['gina'] }],
+  ['reject', reject, { accounts: ['gina'] }],
   ['rm', rm, { ...local, posts_first: true }],
   ['link', linkStaff, { ...local, person: '1084413502188232704' }],
 ] as unknown as readonly (readonly [string, Operation<never, Json>, object])[];

@@ -9,7 +9,7 @@ import { databaseOf } from '../support/database.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
-import { lines } from './every-command.ts';
+import { lines, setup } from './every-command.ts';
 
 const commandOf = (line: string) => {
   const [group = '', name = ''] = line.split(' ');
@@ -45,6 +45,7 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
   const isWhole = whole.includes(release);
 
   test(`every command${isWhole ? '' : ' that reads'} works in Discord, and so do suggestions`, async () => {
+    await database.client.query(setup);
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
     const said: [string, string][] = [];
@@ -74,6 +75,7 @@ describe.each(whole)('on the tables of %s', (release) => {
   const database = databaseOf(release);
 
   test('every command works from the console', async () => {
+    await database.client.query(setup);
     const said: [string, string][] = [];
     for (const line of lines.filter((each) => !each.startsWith('help'))) {
       const command = commandOf(line);

@@ -1,5 +1,8 @@
 import { examplesBesides } from '../support/example-of.ts';
 
+/** A second account that awaits approval: the small instance has one. */
+export const setup = `update users set is_approved = false where nickname = 'judy'`;
+
 /** Lines as they are typed in Discord, in an order in which each finds something to do. */
 const ordered: readonly string[] = [
   'help',
@@ -9,12 +12,14 @@ const ordered: readonly string[] = [
   'user search lain@social.example',
   'user show lain',
   'user show spam1@spam.example',
+  'signup list',
   'invite list',
   'invite create max_use:3',
   'invite revoke #1',
   'user new newbie newbie@mail.example',
   'user resend_confirmation dave',
   'user confirm dave',
+  'signup approve judy',
   'instance unconfirm_all reason:spam',
   'instance confirm_all reason:spam',
   'user tag lain mrf_tag:sandbox',
@@ -37,7 +42,8 @@ const ordered: readonly string[] = [
   'post set_visibility BCj5y0nFPP1WbYT2WW unlisted',
   'post delete BCj5y0IlEkdZ50Ch0K reason:spam',
   'user delete_activities lain reason:spam',
-  'user rm kim reason:spam',
+  'signup reject kim reason:spam',
+  'user rm judy reason:spam',
   'action list since:7d',
   'action show 1',
   'action policy',

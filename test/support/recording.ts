@@ -15,8 +15,12 @@ export interface Recording {
   readonly run?: readonly (readonly string[])[];
   /** A call of the Admin API instead, its body, and the nickname of the account that makes it. */
   readonly api?: string;
-  readonly body?: Readonly<Record<string, string | boolean>>;
+  readonly body?: Readonly<Record<string, string | boolean | readonly string[]>>;
   readonly as?: string;
+  /** The settings of the server that are not the default, without `AKKOMA_`. */
+  readonly settings?: Readonly<Record<string, boolean | string | readonly string[]>>;
+  /** The recipients of the mails in `changes`. */
+  readonly mails?: readonly { readonly to: readonly (readonly [name: string, address: string])[] }[];
   /** SQL to run first. */
   readonly setup?: string;
   readonly output: readonly (

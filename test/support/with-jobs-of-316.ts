@@ -9,6 +9,6 @@ export const withJobsOf316 = ({ oban_jobs: jobs, ...others }: Changes): Changes 
         oban_jobs: {
           inserted: (jobs.inserted ?? [])
             .filter(({ queue }) => queue !== 'search_indexing')
-            .map((job) => ({ ...job, max_attempts: 6 })),
+            .map((job) => (job.queue === 'federator_outgoing' ? { ...job, max_attempts: 6 } : job)),
         },
       };

@@ -19,7 +19,7 @@ export function requireTier(
   gate(caller, askingTier(operation, operation.tier));
   const tier = tierOf(operation, plan, policy);
   try {
-    gate(caller, askingTier(operation, tier));
+    gate(caller, askingTier(operation, tier, { plan, bulkLimit: policy.bulkLimit }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw new Refused(joinTexts([...whyHigher(plan, policy), error.sentence], ' '));

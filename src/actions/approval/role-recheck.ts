@@ -3,10 +3,10 @@ import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Refused, Unavailable } from '../../text/errors.ts';
 import { joinTexts, type Text, text } from '../../text/text.ts';
-import { askingTier } from '../access/asking-tier.ts';
 import type { Caller, Gate } from '../access/gate.ts';
 import type { Member, Members } from '../access/members.ts';
 import type { ActionDependencies } from '../request.ts';
+import { storedAskingTier } from './stored-asking-tier.ts';
 import { requirementOf } from './stored-plan.ts';
 
 /** Why a person may no longer request or approve an action. */
@@ -34,7 +34,7 @@ export async function findLostRole(
     return isAdmitted(() => gate(callerFor(action, person, member.roles), right)) ? null : 'role';
   };
   const requester = { id: action.requesterId, name: action.requesterName };
-  const lossOfRequester = await lossOf(requester, askingTier(operations.get(action.operation), action.tier));
+  const lossOfRequester = await lossOf(requester, storedAskingTier({ operations, policy }, action));
   if (lossOfRequester !== null) return lossInWords(requester, lossOfRequester, 'request');
   const { roleSets } = requirementOf(policy, action);
   const { rows: voters } = await sql<Person>`

@@ -81,6 +81,7 @@ const storedPlan = z.object({
   before: z.array(z.array(piece)).default([]),
   warnings: z.array(z.array(piece)).default([]),
   role: z.string().optional(),
+  size: z.number().optional(),
   mail: z.object({ preset: z.string(), subject: z.string(), text: z.string() }).optional(),
   // Missing in rows of Steward 0.1.0 and before.
   facts: z.record(z.string(), z.json()).nullable().default(null),
@@ -94,6 +95,8 @@ export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> 
   readonly warnings: readonly Text[];
   readonly identity?: string | undefined;
   readonly role?: string | undefined;
+  /** Missing in rows of earlier versions, too. */
+  readonly size?: number | undefined;
   readonly mail?: OwnerMail | undefined;
   /** Null in rows of Steward 0.1.0 and before, which stored no facts. */
   readonly facts: Facts | null;

@@ -31,8 +31,8 @@ interface UnseenAct {
  * The acts are derived from the recorded changes. An undo is therefore logged as well, and only accounts that really
  * changed are. Call this once the transaction has recorded all its changes.
  *
- * Decision: the Admin API has no call that unconfirms an account or takes a forced password reset back, so this is
- * logged as an account that was updated. A bulk act is one entry, as in the Admin API, but one for each batch, and with
+ * Decision: the Admin API has no call that unconfirms an account, or takes an approval or a forced password reset back,
+ * so this is logged as an account that was updated. A bulk act is one entry, as in the Admin API, but one for each batch, and with
  * at most 1000 accounts.
  *
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
@@ -134,13 +134,14 @@ function actsOn(altered: string): RawBuilder<unknown> {
       (6, 'grant', 'moderator', null, ${became('is_moderator', true)}),
       (7, 'revoke', 'moderator', null, ${became('is_moderator', false)}),
       (8, 'confirm_email', null, null, ${became('is_confirmed', true)}),
-      (9, 'tag', null, changed.added, changed.added is not null),
-      (10, 'untag', null, changed.removed, changed.removed is not null),
-      (11, 'force_password_reset', null, null, ${became('password_reset_pending', true)}),
-      (12, 'add_suggestion', null, null, ${became('is_suggested', true)}),
-      (13, 'remove_suggestion', null, null, ${became('is_suggested', false)}),
-      (14, 'updated_users', null, null,
-        ${became('is_confirmed', false)} or ${became('password_reset_pending', false)} or ${differs('is_locked')} or ${differs('email')})
+      (9, 'approve', null, null, ${became('is_approved', true)}),
+      (10, 'tag', null, changed.added, changed.added is not null),
+      (11, 'untag', null, changed.removed, changed.removed is not null),
+      (12, 'force_password_reset', null, null, ${became('password_reset_pending', true)}),
+      (13, 'add_suggestion', null, null, ${became('is_suggested', true)}),
+      (14, 'remove_suggestion', null, null, ${became('is_suggested', false)}),
+      (15, 'updated_users', null, null,
+        ${became('is_confirmed', false)} or ${became('is_approved', false)} or ${became('password_reset_pending', false)} or ${differs('is_locked')} or ${differs('email')})
     ) as act (rank, action, permission, tags, done)`;
 }
 
@@ -155,6 +156,7 @@ const sentence = sql`case action
   when 'deactivate' then 'deactivated users: ' || names
   when 'grant' then 'made ' || names || ' ' || permission
   when 'revoke' then 'revoked ' || permission || ' role from ' || names
+  when 'approve' then 'approved users: ' || names
   when 'confirm_email' then 'confirmed email for users: ' || names
   when 'tag' then 'added tags: ' || tag_names || ' to users: ' || names
   when 'untag' then 'removed tags: ' || tag_names || ' from users: ' || names

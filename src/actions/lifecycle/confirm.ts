@@ -3,12 +3,12 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
-import { askingTier } from '../access/asking-tier.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
 import { expireIfLate } from '../approval/expire.ts';
 import { findLostRole } from '../approval/role-recheck.ts';
+import { storedAskingTier } from '../approval/stored-asking-tier.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
 import { changeState } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
@@ -37,7 +37,7 @@ const statesBeforeConfirmation = ['proposed', 'approved'] as const;
  * AlreadyClaimed; Unavailable where it is unknown whether the action was done.
  */
 export function createConfirm(dependencies: ActionDependencies): Confirm {
-  const { database, gate, log, operations } = dependencies;
+  const { database, gate, log } = dependencies;
   return async (decision, secret) => {
     const { actionId, caller, interactionId } = decision;
     const hasExpired = await claimed(database, interactionId, async (em) => {
@@ -63,7 +63,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
         database.em.fork().transactional(async (em) => {
           const action = await loadForUpdate(em, actionId);
           requireWaitingForRequester(dependencies, action);
-          gate(caller, askingTier(operations.get(action.operation), action.tier));
+          gate(caller, storedAskingTier(dependencies, action));
           await requireUnlockedAndUnpaused(dependencies, em, action, decision);
           await changeState(em, [actionId], { from: statesBeforeConfirmation, to: 'running' });
           progress.reached = await runAsApproved(current, em, action, { ...request, prepared });
@@ -110,8 +110,7 @@ async function requireConfirmable(
   action: Action,
   decision: Decision,
 ): Promise<void> {
-  const { gate, operations } = dependencies;
-  gate(decision.caller, askingTier(operations.get(action.operation), action.tier));
+  dependencies.gate(decision.caller, storedAskingTier(dependencies, action));
   requireRequester(action, decision);
   requireWaitingForRequester(dependencies, action);
   await requireUnlockedAndUnpaused(dependencies, em, action, decision);

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
-import { askingTier } from '../access/asking-tier.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
+import { storedAskingTier } from '../approval/stored-asking-tier.ts';
 import { requirementOf } from '../approval/stored-plan.ts';
 import type { ActionDependencies, FindDefinition } from '../request.ts';
 import { advance } from '../store/change-state.ts';
@@ -20,12 +20,19 @@ export type Retry = (decision: Decision) => Promise<void>;
  *
  * @throws Refused, Conflict, NotFound; AlreadyClaimed.
  */
-export function createRetry({ database, gate, policy, jobs, definitionOf }: ActionDependencies): Retry {
+export function createRetry({
+  database,
+  gate,
+  policy,
+  jobs,
+  definitionOf,
+  operations,
+}: ActionDependencies): Retry {
   return (decision) =>
     claimed(database, decision.interactionId, async (em) => {
       const action = await loadForUpdate(em, decision.actionId);
       const operation = definitionOf(action.operation)?.operation;
-      gate(decision.caller, askingTier(operation, action.tier));
+      gate(decision.caller, storedAskingTier({ operations, policy }, action));
       await requireUnlocked(em, operation);
       await requireUnpaused(em, decision.caller, { operation, tier: action.tier });
       requireState(action, ['failed']);

@@ -50,14 +50,17 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 }
 
 /** The arguments that name what a command is about, in the order in which people name it. */
-const namingArgs = ['nickname', 'instance', 'local_user', 'remote_user', 'by', 'person'];
+const namingArgs = ['nickname', 'accounts', 'instance', 'local_user', 'remote_user', 'by', 'person'];
 
 /** Returns what the row of an action without a plan stores: what it is about, as it was typed, if anything was named. */
 function typedTarget(operation: { readonly secretArgs?: readonly string[] }, args: object): object {
   const shown = new Map(Object.entries(withoutSecrets(operation, args)));
   const action = shown.get('action');
   if (action !== undefined) return { target: `action ${action}` };
-  const named = namingArgs.flatMap((name) => shown.get(name) ?? []).map(String);
+  const named = namingArgs.flatMap((name) => {
+    const value = shown.get(name);
+    return value == null ? [] : [Array.isArray(value) ? value.join(', ') : String(value)];
+  });
   return named.length === 0 ? {} : { target: named.join(' → ') };
 }
 
@@ -69,6 +72,7 @@ export const shownOf = ({
   facts,
   counts,
   samples,
+  size,
   before,
   warnings,
   mail,
@@ -80,6 +84,7 @@ export const shownOf = ({
   facts,
   counts,
   samples,
+  size,
   before,
   warnings,
   mail,

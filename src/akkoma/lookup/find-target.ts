@@ -15,11 +15,16 @@ import { findUser } from './find-user.ts';
  */
 export async function findTarget(em: Em, instance: Instance, nickname: string): Promise<User> {
   const user = await findUser(em, instance, nickname);
+  requireTarget(user);
+  return user;
+}
+
+/** @throws Refused for one of the server's own actors; Conflict for a removed account. */
+export function requireTarget(user: User): void {
   if (isServersOwn(user)) {
     throw new Refused(
-      text`${user.nickname ?? nickname} is an internal account that Akkoma uses to communicate with other servers. It cannot be changed.`,
+      text`${user.nickname ?? user.apId} is an internal account that Akkoma uses to communicate with other servers. It cannot be changed.`,
     );
   }
   requireNotRemoved(user);
-  return user;
 }

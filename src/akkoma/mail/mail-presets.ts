@@ -6,8 +6,10 @@ import { text } from '../../text/text.ts';
 /** The commands that can send a mail to the owner of the account, and what such a mail can name besides the account. */
 const placeholdersOf = {
   activate: [],
+  approve: [],
   deactivate: ['duration'],
   delete_activities: [],
+  reject: [],
   reset_password: [],
   tag: ['tags'],
 } as const satisfies Record<string, readonly string[]>;

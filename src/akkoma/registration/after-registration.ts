@@ -26,18 +26,22 @@ interface RegistrationContext {
 }
 
 /**
- * Does what the server does after an account has been registered or confirmed, according to the account's state: sends
- * mails, and creates the follows that every account starts with (behaviour.md 2.3).
+ * Does what the server does after accounts have been registered, confirmed or approved, according to the state of each:
+ * sends mails, and creates the follows that every account starts with (behaviour.md 2.3). The number of statements does
+ * not depend on that of the accounts.
  *
  * @returns the number of mails that were handed to the mailer, and the number of follows that were created.
  */
 export async function afterRegistration(
   registering: RegistrationContext,
-  user: User,
+  ...users: readonly User[]
 ): Promise<{ mails: number; follows: number }> {
-  const follows = user.isConfirmed && user.isApproved ? await autofollow(registering, user) : 0;
-  const mails = await sendMails(registering, await mailsFor(registering, user));
-  return { mails, follows };
+  const usable = users.filter(({ isConfirmed, isApproved }) => isConfirmed && isApproved);
+  const follows = await autofollow(registering, usable);
+  const isAnyWaiting = users.some(({ isConfirmed, isApproved }) => isConfirmed && !isApproved);
+  const staff = isAnyWaiting ? await superusers(registering.em) : [];
+  const mails = users.flatMap((user) => mailsFor(registering.instance, user, staff));
+  return { mails: await sendMails(registering, mails), follows };
 }
 
 /**
@@ -61,7 +65,8 @@ export function refuseToWelcome(
   );
 }
 
-async function mailsFor({ em, instance }: RegistrationContext, user: User): Promise<Mail[]> {
+/** @param staff who is told that an account waits for approval. */
+function mailsFor(instance: Instance, user: User, staff: readonly Addressee[]): Mail[] {
   const { accountActivationRequired, accountApprovalRequired, welcomeEmail } = instance.settings;
   const to = correspondent(user);
   if (!user.isConfirmed) {
@@ -73,7 +78,6 @@ async function mailsFor({ em, instance }: RegistrationContext, user: User): Prom
       nickname: user.nickname ?? '',
       reason: user.registrationReason ?? null,
     };
-    const staff = await superusers(em);
     return [
       ...(to === null ? [] : [waitingMail(instance, to)]),
       ...staff.map((each) => approvalMail(instance, each, waiting)),

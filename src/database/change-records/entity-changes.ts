@@ -5,7 +5,7 @@ import type { Em } from '../connection/connection.ts';
 import { keptColumns, keptColumnsOf } from './kept-rows.ts';
 
 /**
- * Flushes the unit of work and records its changes in the same form in which the journal records those of statements.
+ * Flushes the unit of work and records its changes, in the order of their ids, as the journal records those of statements.
  * PostgreSQL reads the rows before and after the flush, so the recorded values are the stored ones, not those of the
  * entities, and secret columns are not read.
  */
@@ -39,7 +39,8 @@ export async function flushRecorded(em: Em, actionId: number, there: ColumnsTher
           where value is distinct from before.row -> column_name) end
       from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, version text, row jsonb)
       full join jsonb_to_recordset(${after}::jsonb) as after (id jsonb, version text, row jsonb) using (id)
-      where before.version is distinct from after.version`.execute(database);
+      where before.version is distinct from after.version
+      order by id`.execute(database);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Journal {
    * Sets columns of the rows that `source` names, where at least one value differs. Sets `updated_at` of exactly these
    * rows, too, if `touched` is given (behaviour.md 1.4).
    *
+   * Secret columns are written where another column differs: the role may not read them.
+   *
    * Trap: PostgreSQL reads `source` before it waits for rows that another transaction is writing. Where `source`
    * computes the new values from the old ones, lock the rows first, in a separate statement, or the values written by
    * the other transaction are lost.
@@ -157,7 +159,9 @@ function update(
 ): Promise<number> {
   const name = sql.table(table);
   const kept = touched === undefined ? columns : [...columns, 'updated_at'];
-  const recorded = kept.filter((column) => !secretColumns.includes(column));
+  const isReadable = (column: string): boolean => !secretColumns.includes(column);
+  const recorded = kept.filter(isReadable);
+  const compared = columns.filter(isReadable);
   const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`before.${column}`)}`);
   if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
   const was = (column: string) => `was_${column}`;
@@ -168,10 +172,10 @@ function update(
       source as materialized (${source}),
       before as materialized (
         select t.id, ${columnsOf('source', columns)}, ${sql.join(
-          kept.map((column) => sql`${sql.ref(`t.${column}`)} as ${sql.ref(was(column))}`),
+          recorded.map((column) => sql`${sql.ref(`t.${column}`)} as ${sql.ref(was(column))}`),
         )}
         from ${name} t join source on source.id = t.id
-        where (${columnsOf('t', columns)}) is distinct from (${columnsOf('source', columns)})
+        where (${columnsOf('t', compared)}) is distinct from (${columnsOf('source', compared)})
         for no key update of t
       ),
       after as (

@@ -37,7 +37,7 @@ export const tables: Readonly<Record<string, Table>> = {
       registration_reason last_active_at pinned_objects featured_address disclose_client is_suggested last_status_at
       language status_ttl_days accepts_direct_messages_from permit_followback`),
     confidential: {
-      email: 'show, search, new and change_email use it, and Akkoma mails to it',
+      email: 'show, search, signup list, new and change_email use it, and Akkoma mails to it',
       multi_factor_authentication_settings:
         'show says whether two-factor authentication is on; reset_mfa keeps the backup codes',
       confirmation_token: 'set, confirm and instance unconfirm_all change it, and undo restores it',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { User } from '../../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { requireNotRemoved } from '../../akkoma/accounts/account.ts';
-import { postActivity } from '../../akkoma/federation/post-activity.ts';
+import { postActivities } from '../../akkoma/federation/post-activity.ts';
 import {
   type FollowState,
   followState,
@@ -132,12 +132,7 @@ async function reject(
   { follow, followId }: FollowState,
 ): Promise<void> {
   const { journal, instance, now } = context;
-  await postActivity(context, {
-    type: 'Reject',
-    actor: followed.apId,
-    object: followId,
-    to: [follower.apId],
-  });
+  await postActivities(context, 'Reject', [{ actor: followed.apId, object: followId, to: [follower.apId] }]);
   await journal.update(
     'activities',
     ['data'],

@@ -4,7 +4,7 @@ import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { columns, mergeWrites } from '../../database/rights/writes.ts';
+import { mergeWrites } from '../../database/rights/writes.ts';
 import { Stale } from '../../text/errors.ts';
 import { option, type Text, text } from '../../text/text.ts';
 import { dropPending, listPending } from '../batches/pending-accounts.ts';
@@ -41,15 +41,7 @@ interface RmArgs {
 export const rm = defineOperation({
   name: 'user.rm',
   tier: 'destructive',
-  writes: mergeWrites(writes.retracting, writes.unfollowing, {
-    users: {
-      update:
-        columns(`bio raw_bio email name password_hash last_refreshed_at last_digest_emailed_at registration_reason
-        confirmation_token mastofe_settings mascot avatar banner background emoji pleroma_settings_store tags
-        domain_blocks also_known_as fields raw_fields is_locked password_reset_pending ap_enabled is_moderator is_admin
-        is_discoverable`),
-    },
-  }),
+  writes: mergeWrites(writes.retracting, writes.unfollowing, writes.closing),
   reads: ['counter_cache', 'user_follows_hashtag'],
   undo: {
     impossible: text`The password and the connections to other servers cannot be restored. The owner needs a new account.`,

@@ -73,7 +73,7 @@ export function notifying<Args extends NotifyArgs, Outcome extends Readonly<Reco
     async apply(context, args, plan) {
       const outcome = await operation.apply(context, args, plan);
       if (plan.mail === undefined) return outcome;
-      await sendTo(context, await findTarget(context.em, context.instance, args.nickname), plan.mail);
+      await sendToAll(context, [await findTarget(context.em, context.instance, args.nickname)], plan.mail);
       return { ...outcome, notified: plan.mail.preset };
     },
   };
@@ -91,20 +91,65 @@ async function mailFor(
   presetName: string,
   { args, values }: { readonly args: NotifyArgs; readonly values: MailValues },
 ): Promise<OwnerMail> {
-  const presets = await readMailPresets(instance.settings.mailPresets);
-  const command = operation.replace('user.', '') as NotifyingCommand;
-  const preset = requirePreset(presets, command, presetName);
+  const preset = await presetFor(instance, operation, presetName);
   const user = await findTarget(em, instance, args.nickname);
   requireAddress(user);
   const all = { ...accountValues(instance, user), ...values };
   return { preset: presetName, subject: fillIn(preset.subject, all), text: fillIn(preset.text, all) };
 }
 
-function requirePreset(
-  presets: ReadonlyMap<string, MailPreset>,
-  command: NotifyingCommand,
-  name: string,
-): MailPreset {
+/** A mail to the owners of several accounts. */
+interface OwnersMail {
+  /** What differs between the owners of several accounts stays a placeholder. */
+  readonly mail: OwnerMail;
+  /** The accounts whose owners get none, since they have no address. */
+  readonly without: readonly User[];
+}
+
+/**
+ * Makes the mail to the owners of several accounts, for a plan.
+ *
+ * @throws Invalid and Conflict as `mailFor`; Conflict only where nobody has an address.
+ */
+export async function mailForAll(
+  { instance }: Pick<ReadContext, 'instance'>,
+  operation: string,
+  users: readonly User[],
+  presetName: string,
+): Promise<OwnersMail> {
+  const preset = await presetFor(instance, operation, presetName);
+  const without = users.filter(({ email }) => email == null || email === '');
+  if (without.length === users.length) for (const user of without) requireAddress(user);
+  const [only, ...others] = users;
+  const values =
+    only === undefined || others.length > 0 ? commonValues(instance) : accountValues(instance, only);
+  const mail = {
+    preset: presetName,
+    subject: fillIn(preset.subject, values),
+    text: fillIn(preset.text, values),
+  };
+  return { mail, without };
+}
+
+/** Sends the mail of a plan to the owners of accounts who have an address. */
+export const sendToAll = async (
+  context: Pick<ApplyContext, 'em' | 'journal' | 'instance'>,
+  users: readonly User[],
+  { subject, text: body }: OwnerMail,
+): Promise<number> =>
+  sendMails(
+    context,
+    users.flatMap((user) => {
+      if (user.email == null || user.email === '') return [];
+      const values = accountValues(context.instance, user);
+      const to = { name: user.name ?? null, email: user.email };
+      return [{ to, subject: fillIn(subject, values), html: htmlOf(fillIn(body, values)) }];
+    }),
+  );
+
+async function presetFor({ settings }: Instance, operation: string, name: string): Promise<MailPreset> {
+  const presets = await readMailPresets(settings.mailPresets);
+  const command = operation.replace(/^\w+\./, '') as NotifyingCommand;
   const preset = presets.get(name);
   if (preset?.commands.includes(command) === true) return preset;
   const usable = [...presets].flatMap(([each, { commands }]) => (commands.includes(command) ? [each] : []));
@@ -124,19 +169,17 @@ function requireAddress(user: User): void {
     throw new Conflict(text`${name} has no e-mail address. ${withoutMail}`);
 }
 
-const accountValues = ({ settings, host, baseUrl }: Instance, user: User): MailValues => ({
-  nickname: user.nickname ?? '',
-  account: `@${user.nickname ?? ''}@${host}`,
+const commonValues = ({ settings, baseUrl }: Instance): MailValues => ({
   instance: settings.instanceName,
   url: baseUrl,
 });
 
-/** An approval is bound to the words of the mail, not to the address, which the owner could change to hinder it. */
-const hashOf = ({ subject, text: body }: OwnerMail): string =>
-  createHash('sha256').update(`${subject}\n${body}`).digest('base64url');
+const accountValues = (instance: Instance, user: User): MailValues => ({
+  ...commonValues(instance),
+  nickname: user.nickname ?? '',
+  account: `@${user.nickname ?? ''}@${instance.host}`,
+});
 
-async function sendTo(context: ApplyContext, user: User, { subject, text: body }: OwnerMail): Promise<void> {
-  await sendMails(context, [
-    { to: { name: user.name ?? null, email: user.email ?? '' }, subject, html: htmlOf(body) },
-  ]);
-}
+/** An approval is bound to the words of the mail, not to the address, which the owner could change to hinder it. */
+export const hashOf = ({ subject, text: body }: OwnerMail): string =>
+  createHash('sha256').update(`${subject}\n${body}`).digest('base64url');

@@ -7,8 +7,9 @@ import { itemOfPost, retract } from '../../akkoma/retraction/index.ts';
 import { Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
+import { actingAccount } from '../acting-account.ts';
 import { buryReturned, quietSince } from '../batches/retraction-batches.ts';
-import { type ApplyContext, defineOperation } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
 import { writes } from '../writes.ts';
 import { outlinePost, type PlannedPost, type PostArgs, planPost } from './post-plan.ts';
 
@@ -46,7 +47,8 @@ export const deletePost = defineOperation({
       context.em.getKysely(),
     );
     const [author = { isActive: true, isLocal: false }] = rows;
-    const by = author.isLocal && author.isActive ? facts.apId : await actorOf(context);
+    // Akkoma sends nothing in the name of a deactivated account.
+    const by = author.isLocal && author.isActive ? facts.apId : await actingAccount(context);
     const { posts } = await retract(
       context,
       { apId: facts.apId, isActive: author.isActive, by },
@@ -79,19 +81,6 @@ const postProgress = z.object({
  * @throws ZodError for anything else.
  */
 export const readPostProgress = (kept: unknown): z.infer<typeof postProgress> => postProgress.parse(kept);
-
-/**
- * Returns who deletes the post of a remote or deactivated account: the account that the requester is linked to, or else
- * the actor that Akkoma uses for itself. Akkoma sends nothing in the name of a deactivated account.
- */
-async function actorOf({ em, actionId, instance }: ApplyContext): Promise<string> {
-  const { rows } = await sql<{ apId: string }>`
-    select account.ap_id as "apId" from steward.actions action
-    join steward.staff_links link on link.discord_id = action.requester_id
-    join users account on account.id = link.user_id
-    where action.id = ${actionId} and account.local and account.is_active`.execute(em.getKysely());
-  return rows[0]?.apId ?? `${instance.baseUrl}/internal/fetch`;
-}
 
 function warningsOf({ post: { author, object }, numbers }: PlannedPost, { baseUrl }: Instance): Text[] {
   const { replies } = numbers;

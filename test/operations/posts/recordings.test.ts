@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../commands/index.ts';
-import type { Caller } from '../../../src/actions/index.ts';
 import { databaseOf } from '../../support/database.ts';
 import { linkedTo, performOn } from '../../support/perform.ts';
 import { expectChanges, type Recording, recording } from '../../support/recording.ts';
+import { runAll, type Typed } from '../../support/run-all.ts';
 import { type Changes, changesBetween, snapshot } from '../../support/snapshot.ts';
 import { withJobsOf316 } from '../../support/with-jobs-of-316.ts';
 
@@ -86,42 +85,15 @@ function withHashtagKept(recorded: Changes): Changes {
 }
 
 /** The commands that do what a call of the Admin API does, each with its arguments. */
-function commandsOf({ api = '', body }: Pick<Recording, 'api' | 'body'>): [string, Record<string, string>][] {
+function commandsOf({ api = '', body }: Pick<Recording, 'api' | 'body'>): Typed[] {
   const [method, path = ''] = api.split(' ');
   const post = path.split('/').at(-1) ?? '';
-  if (method === 'DELETE') return [['delete', { post }]];
+  if (method === 'DELETE') return [['post', 'delete', { post }]];
   return Object.entries(body ?? {}).map(([key, value]) =>
     key === 'visibility'
-      ? ['set_visibility', { post, visibility: String(value) }]
-      : [value === true ? 'mark_sensitive' : 'unmark_sensitive', { post }],
+      ? ['post', 'set_visibility', { post, visibility: String(value) }]
+      : ['post', value === true ? 'mark_sensitive' : 'unmark_sensitive', { post }],
   );
-}
-
-/** Runs the commands, once all of them are valid. Returns what the answer says where one is refused. */
-async function faultOf(
-  perform: ReturnType<typeof performOn>['perform'],
-  caller: Caller,
-  commands: ReturnType<typeof commandsOf>,
-): Promise<string | null> {
-  try {
-    for (const [name, args] of commands) catalogue.find('post', name)?.command.prepare(args);
-    for (const [name, args] of commands) {
-      const command = catalogue.find('post', name)?.command;
-      if (command?.kind !== 'action') throw new Error(`No command ${name}`);
-      const { operation, parse } = command.definition;
-      await perform({
-        reason: null,
-        interactionId: null,
-        secret: null,
-        caller,
-        operation,
-        args: parse(args),
-      });
-    }
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 test('every recording about a post is replayed', () => {
@@ -153,7 +125,8 @@ describe.each(['3.13.2', '3.16.0'] as const)(
       const before = await snapshot(client);
       const startedAt = new Date();
 
-      const fault = await faultOf(performOn(url, environment).perform, caller, calls.flatMap(commandsOf));
+      const { perform } = performOn(url, environment);
+      const { fault } = await runAll(perform, caller, calls.flatMap(commandsOf));
 
       expect(fault ?? 'done').toMatch(refused ?? /^done$/);
       const expected = adjust(recorded.changes);

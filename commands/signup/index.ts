@@ -1,0 +1,3 @@
+export { approve } from './approve.ts';
+export { list } from './list.ts';
+export { reject } from './reject.ts';
