@@ -6,6 +6,7 @@ import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
 import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
+import { suggestReports } from '../akkoma/reports/index.ts';
 import { bestFirst } from '../text/best-first.ts';
 import { oneLine, plain } from '../text/text.ts';
 import { shortPhraseOf } from './card/phrase.ts';
@@ -71,6 +72,10 @@ export const autocomplete: Autocomplete = (
           name: inviteInWords(invite).join(' '),
           value: `#${invite.id}`,
         }));
+      case 'report':
+        return suggestReports(em, instance, ['open'], typed);
+      case 'closedReport':
+        return suggestReports(em, instance, ['resolved', 'closed'], typed);
       case 'actionToUndo':
       case 'actionToVoteOn':
       case 'actionToCancel':

@@ -11,7 +11,9 @@ export const restorableKinds = [
   'follows_ended',
   'notifications',
   'bookmarks',
+  'reports',
   'report_notes',
+  'report_notes_deleted',
   'invites',
   'invites_deleted',
   'mails',
@@ -20,8 +22,9 @@ export const restorableKinds = [
 
 export type RestorableKind = (typeof restorableKinds)[number];
 
-/** A row that is left as it is, with the names of the accounts or the invite that it is about, and the reason. */
+/** A row that is left as it is, with the names of the accounts, the invite or the report that it is about, and the reason. */
 export interface UndoSample {
+  /** Its table, or `reports` for a report, which is an activity. */
   readonly table: string;
   readonly verdict: string;
   readonly names: readonly string[];
@@ -43,7 +46,7 @@ export interface UndoSummary {
   /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
   /**
-   * A checksum of accounts, posts and invites with their verdicts. It changes with each verdict. Follows are not part of it,
+   * A checksum of accounts, posts, reports and invites with their verdicts. It changes with each verdict. Follows are not part of it,
    * since they change on their own.
    */
   readonly mark: string;
@@ -55,7 +58,7 @@ const mostSamples = 10;
 export async function summarizeUndo(em: Em): Promise<UndoSummary> {
   const { rows } = await sql<UndoSummary>`
     with told as materialized (
-      select change.*, case
+      select change.*, subject, case
         when verdict in ('same', 'derived', 'aside', 'context') then null
         when verdict = 'anew' then 'follows_asked_for_anew'
         when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
@@ -66,10 +69,13 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
         when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
         when table_name = 'oban_jobs' then 'mails'
-        when table_name = 'activities' then null
+        when table_name = 'report_notes' and before is null then 'report_notes_deleted'
+        when subject = 'activities' then null
         when table_name = 'objects' then 'posts'
-        else table_name end as kind
-      from ${undoSet} change
+        else subject end as kind
+      from ${undoSet} change cross join lateral (
+        select case when table_name = 'activities' and coalesce(before, after) #>> '{data,type}' = 'Flag'
+          then 'reports' else table_name end as subject) of_row
     )
     select exists (select from told) as "isRecorded",
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (
@@ -78,13 +84,13 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
       (select count(*)::integer from told where kind = 'skipped' or is_left) as skipped,
       (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict, case when is_left then 'left' end), 0)), 0)::text from told
-        where kind is not null and table_name in ('users', 'user_invite_tokens', 'objects')) as mark,
+        where kind is not null and subject in ('users', 'user_invite_tokens', 'objects', 'reports')) as mark,
       array(
         select coalesce(u.nickname, u.ap_id)::text
         from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
         join users u on u.id = first.id order by u.id) as accounts,
       (select coalesce(jsonb_agg(jsonb_build_object(
-          'table', table_name, 'verdict', case when kind = 'skipped' then coalesce(verdict, 'changed') else 'changed' end,
+          'table', subject, 'verdict', case when kind = 'skipped' then coalesce(verdict, 'changed') else 'changed' end,
           'decidedBy', coalesce(decided_by, left_by),
           'names', array(
             select coalesce(u.nickname, u.ap_id)::text
@@ -93,10 +99,12 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
               when 'following_relationships' then array[row ->> 'follower_id', row ->> 'following_id']
               when 'user_invite_tokens' then '{}'
               when 'objects' then '{}'
+              when 'activities' then '{}'
               else array[row ->> 'user_id'] end) with ordinality as party (id, place)
             join users u on u.id = party.id::uuid
             order by party.place
-          ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
+          ) || case subject when 'user_invite_tokens' then array['#' || id]
+            when 'reports' then array[steward.flake_text(id::uuid)] else '{}' end) order by place), '[]')
         from (
           select *, coalesce(before, after) as row from told where kind = 'skipped' or is_left order by place limit ${mostSamples}
         ) sample) as samples`.execute(em.getKysely());

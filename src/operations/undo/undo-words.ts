@@ -86,6 +86,10 @@ export function describe({
       return text`the follow of ${second} by ${first} was changed since`;
     case 'objects':
       return text`the post was changed ${since}`;
+    case 'reports':
+      return text`report ${first} was changed ${since}`;
+    case 'report_notes':
+      return text`the note of ${first} was changed or deleted since`;
     case 'user_invite_tokens':
       return text`invite ${[first]} was used or changed ${since}`;
     default:

@@ -1,26 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../commands/index.ts';
-import type { Caller } from '../../../src/actions/index.ts';
+import { type ApiCall, type ApiPlay, type CommandOfCall, replay } from '../../support/admin-api.ts';
 import { databaseOf } from '../../support/database.ts';
-import { linkedTo, performOn } from '../../support/perform.ts';
-import { expectChanges, type Recording, recording } from '../../support/recording.ts';
-import { type Changes, changesBetween, snapshot } from '../../support/snapshot.ts';
+import { recording } from '../../support/recording.ts';
+import type { Changes } from '../../support/snapshot.ts';
 import { withJobsOf316 } from '../../support/with-jobs-of-316.ts';
 
-/** How a recorded call of the Admin API is replayed where the command does not do the same. */
-interface Play {
-  /** What the answer says where the command refuses. */
-  readonly refused?: RegExp;
-  /** Set where newer releases write other rows, which other tests compare. */
-  readonly isOf3132?: true;
-  /** Adjusts the rows for a decision (docs/akkoma/README.md). */
-  adjust?(recorded: Changes): Changes;
-}
-
 const nothing = (): Changes => ({});
-
-const unchanged = (recorded: Changes): Changes => recorded;
 
 /** Ours deletes a post in the name of its author, so that the servers of the author's followers learn of it. */
 function byAuthor(recorded: Changes): Changes {
@@ -51,7 +37,7 @@ function loggedOneByOne(recorded: Changes): Changes {
   return { ...recorded, moderation_log: { inserted: ['sensitive', 'visibility'].map(entryOf) } };
 }
 
-const plays: Readonly<Record<string, Play>> = {
+const plays: Readonly<Record<string, ApiPlay>> = {
   'status-bad-visibility': { refused: /Invalid "?visibility/, adjust: nothing },
   'status-delete-cleanup-attachments': { adjust: byAuthor, isOf3132: true },
   'status-delete-deactivated-author': {},
@@ -85,43 +71,16 @@ function withHashtagKept(recorded: Changes): Changes {
   return others;
 }
 
-/** The commands that do what a call of the Admin API does, each with its arguments. */
-function commandsOf({ api = '', body }: Pick<Recording, 'api' | 'body'>): [string, Record<string, string>][] {
+/** The commands that do what a call of the Admin API does. */
+function commandsOf({ api = '', body = {} }: ApiCall): CommandOfCall[] {
   const [method, path = ''] = api.split(' ');
   const post = path.split('/').at(-1) ?? '';
-  if (method === 'DELETE') return [['delete', { post }]];
-  return Object.entries(body ?? {}).map(([key, value]) =>
+  if (method === 'DELETE') return [['post', 'delete', { post }]];
+  return Object.entries(body).map(([key, value]) =>
     key === 'visibility'
-      ? ['set_visibility', { post, visibility: String(value) }]
-      : [value === true ? 'mark_sensitive' : 'unmark_sensitive', { post }],
+      ? ['post', 'set_visibility', { post, visibility: String(value) }]
+      : ['post', value === true ? 'mark_sensitive' : 'unmark_sensitive', { post }],
   );
-}
-
-/** Runs the commands, once all of them are valid. Returns what the answer says where one is refused. */
-async function faultOf(
-  perform: ReturnType<typeof performOn>['perform'],
-  caller: Caller,
-  commands: ReturnType<typeof commandsOf>,
-): Promise<string | null> {
-  try {
-    for (const [name, args] of commands) catalogue.find('post', name)?.command.prepare(args);
-    for (const [name, args] of commands) {
-      const command = catalogue.find('post', name)?.command;
-      if (command?.kind !== 'action') throw new Error(`No command ${name}`);
-      const { operation, parse } = command.definition;
-      await perform({
-        reason: null,
-        interactionId: null,
-        secret: null,
-        caller,
-        operation,
-        args: parse(args),
-      });
-    }
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 test('every recording about a post is replayed', () => {
@@ -140,28 +99,9 @@ describe.each(['3.13.2', '3.16.0'] as const)(
       ([, { isOf3132 }]) => isOf3132 !== true || release === '3.13.2',
     );
 
-    test.for(replayed)('%s', async ([id, { refused, adjust = unchanged }]) => {
-      const { url, client } = database;
-      const recorded = recording(id);
-      const calls = (recorded.steps as unknown as Recording[] | undefined) ?? [recorded];
-      const environment = {
-        MODERATION_LOG: 'true',
-        AKKOMA_CLEANUP_ATTACHMENTS: String(JSON.stringify(recorded).includes('"cleanup_attachments":true')),
-      };
-      if (recorded.setup !== undefined) await client.query(recorded.setup);
-      const caller = await linkedTo(client, calls[0]?.as ?? '');
-      const before = await snapshot(client);
-      const startedAt = new Date();
-
-      const fault = await faultOf(performOn(url, environment).perform, caller, calls.flatMap(commandsOf));
-
-      expect(fault ?? 'done').toMatch(refused ?? /^done$/);
-      const expected = adjust(recorded.changes);
-      const changes = changesBetween(before, await snapshot(client));
-      expectChanges(changes, release === '3.16.0' ? withJobsOf316(expected) : expected, {
-        startedAt,
-        endedAt: new Date(),
-      });
+    test.for(replayed)('%s', async (play) => {
+      expect.hasAssertions();
+      await replay(database, play, commandsOf, release === '3.16.0' ? withJobsOf316 : undefined);
     });
   },
 );
