@@ -125,6 +125,7 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
 const raises: Readonly<Record<Raise, (policy: ApprovalPolicy) => Text>> = {
   staff: () => text`on staff of the instance`,
   many: ({ bulkLimit }) => text`on more than ${bulkLimit} accounts`,
+  many_reports: ({ bulkLimit }) => text`on more than ${bulkLimit} reports`,
   admin: () => text`to make an account an admin`,
 };
 

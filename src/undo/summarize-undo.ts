@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
+import { isReport } from './reports.ts';
 
 /** The kinds of what can be restored. */
 export const restorableKinds = [
@@ -74,8 +75,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         when table_name = 'objects' then 'posts'
         else subject end as kind
       from ${undoSet} change cross join lateral (
-        select case when table_name = 'activities' and coalesce(before, after) #>> '{data,type}' = 'Flag'
-          then 'reports' else table_name end as subject) of_row
+        select case when ${isReport} then 'reports' else table_name end as subject) of_row
     )
     select exists (select from told) as "isRecorded",
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (

@@ -55,7 +55,7 @@ function setReportState({
   return defineOperation({
     ...names,
     tier: 'routine',
-    raisedBy: ['many'],
+    raisedBy: ['many_reports'],
     writes: { activities: { update: columns('data updated_at') } },
     reads: ['report_notes'],
     undo: 'recorded',
@@ -74,6 +74,7 @@ function setReportState({
         counts: changing.length === 1 ? {} : { reports: changing.length },
         samples: [],
         size: changing.length,
+        sizeOf: 'reports',
         warnings: [
           ...(unchanged === 0 ? [] : [text`Already ${[inWords]}: ${unchanged}.`]),
           ...(state === 'open' ? await lostTexts(context.em, changing) : []),
