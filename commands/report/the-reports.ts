@@ -12,17 +12,14 @@ const typed = (description: string, suggest: 'report' | 'closedReport') =>
     .meta({ description, suggest });
 
 /** One report. */
-export const report = typed('Report: its ID, or a suggestion', 'report');
+export const report = typed('ID of the report', 'report');
 
 /** Reports that are not open. */
-export const closedReports = typed(
-  'Report: its ID, several IDs with commas, or a suggestion',
-  'closedReport',
-);
+export const closedReports = typed('ID of the report, or several IDs with commas', 'closedReport');
 
 /** Which reports a command changes: some by their ids, or all open ones about an account. */
 export const openReports = {
-  report: typed('Report: its ID, several IDs with commas, or a suggestion', 'report').optional(),
+  report: typed('ID of the report, or several IDs with commas', 'report').optional(),
   all_of: nickname.optional().meta({
     description: 'Instead: the account whose open reports are meant, all of them',
     suggest: 'nickname',

@@ -200,7 +200,7 @@ test('reports are resolved, dismissed and reopened, one or several, and the answ
 
 test('either reports or an account has to be given, and a report that is none changes nothing', async () => {
   const { client, mo } = await stage();
-  const said = /^Invalid `report`: give either this or `all_of`\.$/;
+  const said = /^Invalid `report`: use either this or `all_of`\.$/;
 
   expect(sentenceOf(await mo('/report resolve'))).toMatch(said);
   expect(sentenceOf(await mo(`/report resolve report:${byGina} all_of:frank`))).toMatch(said);

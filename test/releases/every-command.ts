@@ -48,7 +48,7 @@ const ordered: readonly string[] = [
   'staff list',
   'staff show 1103571249857675304',
   'staff link ada person:1084413502188232704',
-  'report note BCux8pqwkPlJvp1zyy "asked the other side"',
+  'report note BCux8pqwkPlJvp1zyy watching',
   'report delete_note 1',
   'staff unlink person:1084413502188232704',
   'staff pause 1091882674160291871 for:24h reason:spam',

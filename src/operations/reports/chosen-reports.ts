@@ -30,7 +30,7 @@ export async function chosenReports(
   { report, all_of: account }: ReportsArgs,
 ): Promise<ListedReport[]> {
   if ((report === undefined) === (account === undefined)) {
-    throw invalid([{ option: 'report', fault: text`give either this or ${option('all_of')}` }]);
+    throw invalid([{ option: 'report', fault: text`use either this or ${option('all_of')}` }]);
   }
   if (account !== undefined) {
     const about = await partiesNamed(em, instance, account);
