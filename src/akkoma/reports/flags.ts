@@ -1,9 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /** The states of a report, by Akkoma's names. `closed` is what people dismissed. */
-export const reportStates = ['open', 'resolved', 'closed'] as const;
-
-export type ReportState = (typeof reportStates)[number];
+export type ReportState = 'open' | 'resolved' | 'closed';
 
 /** The `object` of a Flag as an array: the address of the account, then the posts. */
 const objectOf = (alias: string): RawBuilder<unknown> => {
@@ -12,7 +10,7 @@ const objectOf = (alias: string): RawBuilder<unknown> => {
 };
 
 /** The address of the reported account of a Flag. */
-export const reportedIn = (alias: string): RawBuilder<string> => sql`(${objectOf(alias)} ->> 0)`;
+const reportedIn = (alias: string): RawBuilder<string> => sql`(${objectOf(alias)} ->> 0)`;
 
 /**
  * The table expression `flags`: all reports, each with its state, who reported whom, and the number of posts. It is

@@ -30,7 +30,7 @@ export async function suggestReports(
 }
 
 /** What a suggestion shows of a report, in at most 100 characters: `frank: spam (by gina, 2 posts)`. */
-export function reportInWords({ about, by, why, posts }: ListedReport): string {
+function reportInWords({ about, by, why, posts }: ListedReport): string {
   const short = (value: string, length: number) => oneLine(nameInvisible(value), length);
   const reason = why === '' ? '' : `: ${short(why, 34)}`;
   const more = posts === 0 ? '' : `, ${posts} ${plural(posts, 'post', 'posts')}`;

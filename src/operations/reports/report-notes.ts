@@ -12,8 +12,6 @@ import { defineOperation } from '../operation.ts';
 import { chosenReports } from './chosen-reports.ts';
 import { targetOf } from './report-plan.ts';
 
-export type NoteOutcome = { nickname: string; report: string; note: number };
-
 /** Adds a note to a report, in the name of the account that the requester is linked to (behaviour.md 24.4). */
 export const noteReport = defineOperation({
   name: 'report.note',
