@@ -28,9 +28,9 @@ const mostMedia = 2;
 const mostNotes = 5;
 
 /**
- * `/report show`: shows a report to staff, without the e-mail address that Akkoma keeps in it. What the authors of posts
- * hid is hidden here too. What the report itself holds of a post is for all staff, since its reporter gave it to them;
- * otherwise only admins see the text of a post that its author showed to few people.
+ * `/report show`: shows a report to staff, without the e-mail address that Akkoma keeps in it. What the authors of
+ * posts hid is hidden here too. What the report itself holds of a post is for all staff, since its reporter gave it to
+ * them; otherwise only admins see the text of a post that its author showed to few people.
  *
  * @param catalogue returns the registry that contains this command.
  */

@@ -63,8 +63,8 @@ export interface OwnerMail {
 }
 
 /**
- * What makes a plan destructive whose operation is not: an account of the staff, more accounts or reports than the limit,
- * or an account that becomes an admin.
+ * What makes a plan destructive whose operation is not: an account of the staff, more accounts or reports than the
+ * limit, or an account that becomes an admin.
  */
 export type Raise = 'staff' | 'many' | 'many_reports' | 'admin';
 

@@ -23,7 +23,10 @@ export const restorableKinds = [
 
 export type RestorableKind = (typeof restorableKinds)[number];
 
-/** A row that is left as it is, with the names of the accounts, the invite or the report that it is about, and the reason. */
+/**
+ * A row that is left as it is, with the names of the accounts, the invite or the report that it is about, and the
+ * reason.
+ */
 export interface UndoSample {
   /** Its table, or `reports` for a report, which is an activity. */
   readonly table: string;
@@ -47,8 +50,8 @@ export interface UndoSummary {
   /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
   /**
-   * A checksum of accounts, posts, reports and invites with their verdicts. It changes with each verdict. Follows are not part of it,
-   * since they change on their own.
+   * A checksum of accounts, posts, reports and invites with their verdicts. It changes with each verdict. Follows are
+   * not part of it, since they change on their own.
    */
   readonly mark: string;
 }

@@ -3,9 +3,9 @@ import { type Journal, naive } from '../../database/change-records/journal.ts';
 import { actorOf, entry } from './moderation-entry.ts';
 
 /**
- * Writes what an action did to reports and their notes into Akkoma's own `moderation_log`, as the Admin API does for the
- * same act (behaviour.md 18): an entry for each report, which calls the reporter the user that it is on. Notes that are
- * deleted with their activity have no entry.
+ * Writes what an action did to reports and their notes into Akkoma's own `moderation_log`, as the Admin API does for
+ * the same act (behaviour.md 18): an entry for each report, which calls the reporter the user that it is on. Notes that
+ * are deleted with their activity have no entry.
  *
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  */

@@ -14,8 +14,8 @@ const reportedIn = (alias: string): RawBuilder<string> => sql`(${objectOf(alias)
 
 /**
  * The table expression `flags`: all reports, each with its state, who reported whom, and the number of posts. It is
- * read once, as a whole: without the fence, the planner looks for the newest reports along the index of all ids, through
- * all activities in between.
+ * read once, as a whole: without the fence, the planner looks for the newest reports along the index of all ids,
+ * through all activities in between.
  */
 export const flags: RawBuilder<unknown> = sql`
   flags as materialized (

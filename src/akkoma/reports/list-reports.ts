@@ -33,8 +33,8 @@ export interface ListedReport {
 }
 
 /**
- * Lists reports, the newest first, in one pass over all of them (behaviour.md 24.2). Notes are counted on their own, since
- * joined they would multiply the rows. No e-mail address is read: reports hold those of the reported people.
+ * Lists reports, the newest first, in one pass over all of them (behaviour.md 24.2). Notes are counted on their own,
+ * since joined they would multiply the rows. No e-mail address is read: reports hold those of the reported people.
  *
  * @param cursor by the ids of reports, which are FlakeIds.
  * @param limit the maximum number of rows; Infinity for all of them.

@@ -1,7 +1,9 @@
 import type { ListedReport, Party, ReportState } from '../../akkoma/reports/index.ts';
 import type { Plan } from '../operation.ts';
 
-/** What the plan of an operation on reports is bound to. The account is the reported one; null where there are several. */
+/**
+ * What the plan of an operation on reports is bound to. The account is the reported one; null where there are several.
+ */
 export type ReportFacts = {
   readonly id: string | null;
   readonly apId: string | null;

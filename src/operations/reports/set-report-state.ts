@@ -110,7 +110,9 @@ function setReportState({
 const idsOf = (reports: readonly ListedReport[]): RawBuilder<unknown> =>
   sql`select unnest(${sql.val(reports.map(({ id }) => uuidFromFlakeId(id)))}::uuid[])`;
 
-/** What staff must know where Akkoma has removed the texts of posts from reports: opening them does not restore these. */
+/**
+ * What staff must know where Akkoma has removed the texts of posts from reports: opening them does not restore these.
+ */
 async function lostTexts(em: Em, reports: readonly ListedReport[]): Promise<Text[]> {
   const withPosts = reports.filter(({ posts }) => posts > 0);
   const { rows } = await sql<{ lost: boolean }>`
