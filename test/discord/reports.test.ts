@@ -204,6 +204,7 @@ test('either reports or an account has to be given, and a report that is none ch
 
   expect(sentenceOf(await mo('/report resolve'))).toMatch(said);
   expect(sentenceOf(await mo(`/report resolve report:${byGina} all_of:frank`))).toMatch(said);
+  expect(sentenceOf(await mo('/report resolve all_of:spam.example'))).toMatch(/^No account `spam\.example`/);
   expect(sentenceOf(await mo(`/report resolve report:"${byGina}, BCux8aOOEJ0TyuYTtA"`))).toBe(
     'No report `BCux8aOOEJ0TyuYTtA`. Look for it with `/report list`.',
   );

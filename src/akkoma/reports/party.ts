@@ -38,6 +38,16 @@ export async function partiesNamed(em: Em, instance: Instance, typed: string): P
   return { addresses: [(await findUser(em, instance, typed)).apId] };
 }
 
+/**
+ * Does the same for an account alone: the name of an instance is that of no account.
+ *
+ * @throws NotFound, Conflict as `findUser`.
+ */
+export async function accountNamed(em: Em, instance: Instance, typed: string): Promise<Parties> {
+  const parties = await partiesNamed(em, instance, typed);
+  return 'host' in parties ? { addresses: [(await findUser(em, instance, typed)).apId] } : parties;
+}
+
 /** Whether an address is that of one of the accounts. Remote accounts also have the host of their handle. */
 export function isOneOf(address: RawBuilder<unknown>, parties: Parties): RawBuilder<boolean> {
   if ('addresses' in parties) return sql`${address} = any(${sql.val(parties.addresses)}::text[])`;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isFlakeId } from '../../../entities/types/flake-id-text.ts';
 import {
+  accountNamed,
   type ListedReport,
   listReports,
   noSuchReport,
-  partiesNamed,
   reportsIn,
 } from '../../akkoma/reports/index.ts';
 import { invalid, NothingToDo } from '../../text/errors.ts';
@@ -33,7 +33,7 @@ export async function chosenReports(
     throw invalid([{ option: 'report', fault: text`use either this or ${option('all_of')}` }]);
   }
   if (account !== undefined) {
-    const about = await partiesNamed(em, instance, account);
+    const about = await accountNamed(em, instance, account);
     const open = await listReports(em, instance, { states: ['open'], about }, {}, Number.POSITIVE_INFINITY);
     if (open.length === 0) throw new NothingToDo(text`There are no open reports about ${code(account)}.`);
     return open;
