@@ -139,6 +139,7 @@ const casesOf = (raisedBy: readonly Raise[], policy: ApprovalPolicy): Text =>
 const raises: Readonly<Record<Raise, (policy: ApprovalPolicy) => Text>> = {
   staff: () => text`on staff of the instance`,
   many: ({ bulkLimit }) => text`on more than ${bulkLimit} accounts`,
+  many_reports: ({ bulkLimit }) => text`on more than ${bulkLimit} reports`,
   admin: () => text`to make an account an admin`,
 };
 

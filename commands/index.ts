@@ -10,6 +10,8 @@ import { createHelp } from './help.ts';
 import * as instance from './instance/index.ts';
 import * as invite from './invite/index.ts';
 import * as post from './post/index.ts';
+import * as report from './report/index.ts';
+import { createReportShow } from './report/show.ts';
 import * as signup from './signup/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
@@ -26,6 +28,10 @@ export const catalogue: Catalogue = createCatalogue(
     groupOf('invite', 'Manage the invites for registration', invite),
     groupOf('instance', 'Show this instance, and change all accounts of it or of another one', instance),
     groupOf('post', 'Manage posts', post),
+    groupOf('report', 'Handle the reports of accounts and posts', {
+      ...report,
+      show: createReportShow(registry),
+    }),
     groupOf('action', 'Manage requests and actions', {
       ...action,
       approve: createApprove(registry),

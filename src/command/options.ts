@@ -48,6 +48,8 @@ const suggestions = [
   'actionToRetry',
   'action',
   'operation',
+  'report',
+  'closedReport',
 ] as const;
 
 export type Suggestion = (typeof suggestions)[number];

@@ -7,6 +7,7 @@ import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-
 import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
 import { suggestSignUps } from '../akkoma/registration/list-sign-ups.ts';
+import { suggestReports } from '../akkoma/reports/index.ts';
 import { suggestNotes } from '../operations/index.ts';
 import { bestFirst } from '../text/best-first.ts';
 import { oneLine, plain } from '../text/text.ts';
@@ -83,6 +84,10 @@ export const autocomplete: Autocomplete = (
           name: oneLine(`${id} · ${nickname}: ${oneLine(text, 60)} · ${author}`, 100),
           value: String(id),
         }));
+      case 'report':
+        return suggestReports(em, instance, ['open'], typed);
+      case 'closedReport':
+        return suggestReports(em, instance, ['resolved', 'closed'], typed);
       case 'actionToUndo':
       case 'actionToVoteOn':
       case 'actionToCancel':

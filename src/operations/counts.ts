@@ -19,6 +19,7 @@ export type CountKey =
   | 'follows'
   | 'sessions_ended'
   | 'report_notifications_deleted'
+  | 'reports'
   | 'actions_undone'
   | `restored_${RestorableKind}`
   | 'left_unchanged';

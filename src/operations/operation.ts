@@ -29,6 +29,8 @@ export interface Plan<PlanFacts extends Facts = Facts> {
   readonly warnings: readonly Text[];
   /** The number of accounts that it acts on, where there may be many. */
   readonly size?: number;
+  /** What `size` counts, where these are no accounts. */
+  readonly sizeOf?: 'reports';
   /** Set where the caller may not expect what this plan does. It is shown to them before it runs. */
   readonly asks?: boolean;
   /** Set where this plan is more dangerous than its operation usually is. */
@@ -61,13 +63,13 @@ export interface OwnerMail {
 }
 
 /**
- * What makes a plan destructive whose operation is not: an account of the staff, more accounts than the limit, or an
- * account that becomes an admin.
+ * What makes a plan destructive whose operation is not: an account of the staff, more accounts or reports than the
+ * limit, or an account that becomes an admin.
  */
-export type Raise = 'staff' | 'many' | 'admin';
+export type Raise = 'staff' | 'many' | 'many_reports' | 'admin';
 
 /** What is known of a plan before it is made: what people call the target, and how dangerous an action on it is. */
-export type Outline = Pick<Plan, 'target' | 'role' | 'tier' | 'before' | 'size'>;
+export type Outline = Pick<Plan, 'target' | 'role' | 'tier' | 'before' | 'size' | 'sizeOf'>;
 
 export interface ReadContext {
   readonly em: Em;

@@ -3,6 +3,7 @@ import { dropped } from '../akkoma/follows/refollow.ts';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { partsOfPosts } from './judge-posts.ts';
+import { isReport } from './reports.ts';
 
 /**
  * Gives one verdict to each dropped follow as a whole: the relationship, the Follow, the Undo that replaced it, and the
@@ -16,7 +17,8 @@ import { partsOfPosts } from './judge-posts.ts';
  *   ended, the last one is restored.
  * - A follow that ended with an account stays ended where that account is left as it is.
  *
- * The verdict `aside` marks a row that is left alone, because the relationship's verdict covers it.
+ * The verdict `aside` marks a row that is left alone, because the relationship's verdict covers it. A report
+ * is no part of a follow.
  */
 export async function judgeFollows(em: Em): Promise<void> {
   const database = em.getKysely();
@@ -25,9 +27,9 @@ export async function judgeFollows(em: Em): Promise<void> {
     update ${undoSet} judged set verdict = follow.verdict
     from ${dropped} follow where follow.relationship = judged.place`.execute(database);
   await sql`
-    update ${undoSet} judged set verdict = 'aside'
+    update ${undoSet} change set verdict = 'aside'
     where (
-        table_name = 'activities'
+        table_name = 'activities' and not ${isReport}
         or table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker'
       )
       and place not in ${partsOfPosts}

@@ -2,6 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../database/change-records/journal.ts';
 import { undoSet } from '../database/change-records/undo-set.ts';
 
+/** Whether a row of `undoing` (`change`) is a report whose state was changed. A report is an activity. */
+export const isReport: RawBuilder<boolean> = sql`(
+  change.table_name = 'activities' and change.after is not null
+  and coalesce(change.before #>> '{data,type}', '') = 'Flag')`;
+
 /** Whether an account (`u`) is staff, and would not be when its record (`change`) is restored. */
 export const losesRole: RawBuilder<boolean> = sql`(
   u.local and (u.is_admin or u.is_moderator) and not (

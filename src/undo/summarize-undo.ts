@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { buried } from './judge-posts.ts';
+import { isReport } from './reports.ts';
 
 /** The kinds of what can be restored. */
 export const restorableKinds = [
@@ -15,7 +16,9 @@ export const restorableKinds = [
   'follows_ended',
   'notifications',
   'bookmarks',
+  'reports',
   'report_notes',
+  'report_notes_deleted',
   'invites',
   'invites_deleted',
   'mails',
@@ -24,8 +27,12 @@ export const restorableKinds = [
 
 export type RestorableKind = (typeof restorableKinds)[number];
 
-/** A row that is left as it is, with the names of the accounts or the invite that it is about, and the reason. */
+/**
+ * A row that is left as it is, with the names of the accounts, the invite or the report that it is about, and the
+ * reason.
+ */
 export interface UndoSample {
+  /** Its table, or `reports` for a report, which is an activity. */
   readonly table: string;
   readonly verdict: string;
   readonly names: readonly string[];
@@ -51,8 +58,8 @@ export interface UndoSummary {
   /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
   /**
-   * A checksum of accounts, posts and invites with their verdicts. It changes with each verdict. Follows are not part of it,
-   * since they change on their own.
+   * A checksum of accounts, posts, reports and invites with their verdicts. It changes with each verdict. Follows are
+   * not part of it, since they change on their own.
    */
   readonly mark: string;
 }
@@ -63,7 +70,7 @@ const mostSamples = 10;
 export async function summarizeUndo(em: Em): Promise<UndoSummary> {
   const { rows } = await sql<UndoSummary>`
     with told as materialized (
-      select change.*, case
+      select change.*, subject, case
         when verdict in ('same', 'derived', 'aside', 'context') then null
         when verdict = 'anew' then 'follows_asked_for_anew'
         when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
@@ -74,12 +81,14 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
         when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
         when table_name = 'oban_jobs' then 'mails'
-        when table_name = 'activities' then case before #>> '{data,type}'
+        when table_name = 'report_notes' and before is null then 'report_notes_deleted'
+        when subject = 'activities' then case before #>> '{data,type}'
           when 'Like' then 'likes' when 'Announce' then 'boosts' when 'EmojiReact' then 'reactions' end
         when table_name = 'hashtags' then null
         when table_name = 'objects' then 'posts'
-        else table_name end as kind
-      from ${undoSet} change
+        else subject end as kind
+      from ${undoSet} change cross join lateral (
+        select case when ${isReport} then 'reports' else table_name end as subject) of_row
     )
     select exists (select from told) as "isRecorded",
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (
@@ -90,13 +99,13 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
       (select count(*)::integer from ${buried} where verdict = 'restore' and is_told) as "postsTold",
       (select count(*)::integer from ${buried} where verdict = 'restore' and is_cleaned) as "mediaDeleted",
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict, case when is_left then 'left' end), 0)), 0)::text from told
-        where kind is not null and table_name in ('users', 'user_invite_tokens', 'objects')) as mark,
+        where kind is not null and subject in ('users', 'user_invite_tokens', 'objects', 'reports')) as mark,
       array(
         select coalesce(u.nickname, u.ap_id)::text
         from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
         join users u on u.id = first.id order by u.id) as accounts,
       (select coalesce(jsonb_agg(jsonb_build_object(
-          'table', table_name, 'verdict', case when kind = 'skipped' then coalesce(verdict, 'changed') else 'changed' end,
+          'table', subject, 'verdict', case when kind = 'skipped' then coalesce(verdict, 'changed') else 'changed' end,
           'decidedBy', coalesce(decided_by, left_by),
           'names', array(
             select coalesce(u.nickname, u.ap_id)::text
@@ -106,11 +115,13 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
               when 'user_invite_tokens' then '{}'
               when 'objects' then array(
                 select author.id::text from users author where author.ap_id = row #>> '{data,actor}')
-              when 'activities' then array(select actor.id::text from users actor where actor.ap_id = row ->> 'actor')
+              when 'activities' then case when subject = 'reports' then '{}' else array(
+                select actor.id::text from users actor where actor.ap_id = row ->> 'actor') end
               else array[row ->> 'user_id'] end) with ordinality as party (id, place)
             join users u on u.id = party.id::uuid
             order by party.place
-          ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
+          ) || case subject when 'user_invite_tokens' then array['#' || id]
+            when 'reports' then array[steward.flake_text(id::uuid)] else '{}' end) order by place), '[]')
         from (
           select *, coalesce(before, after) as row from told where kind = 'skipped' or is_left order by place limit ${mostSamples}
         ) sample) as samples`.execute(em.getKysely());

@@ -44,7 +44,7 @@ test('bash completes groups and commands, also after help', async () => {
   const [ours, theirs] = await offeredByBash(['instance', 'dea'], ['user', 'invite', '--m']);
 
   expect(top).toEqual(
-    'user signup invite instance post action staff audit wait doctor remove_global_commands grants completion version help'.split(
+    'user signup invite instance post report action staff audit wait doctor remove_global_commands grants completion version help'.split(
       ' ',
     ),
   );

@@ -116,8 +116,8 @@ test('the longest policy of a big team is shown in full, within the limits of Di
   const fields = message.embeds[0]?.fields ?? [];
   const length = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
   expect(fields.filter(({ value }) => value.length > 1024 || value.includes('…'))).toEqual([]);
-  // Room is left for nearly as many commands as there are today.
-  expect(length).toBeLessThan(6000 - 1400);
+  // Room is left for dozens of commands, each of which takes about 20 characters.
+  expect(length).toBeLessThan(6000 - 1000);
   expect(Object.keys(fieldsOf(message))).toContain('Limit per member');
 });
 

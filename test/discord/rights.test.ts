@@ -3,6 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { argsOfExample } from '../support/example-of.ts';
+import { withReports } from '../support/reports.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
@@ -47,6 +48,9 @@ const typed: Readonly<Record<string, Values>> = {
   'user delete_activities': { nickname: 'lain' },
   'user rm': { nickname: 'lain' },
   'user fix_follow_state': { local_user: 'gina', remote_user: 'friend4@friendly.example' },
+  'report list': {},
+  'report dismiss': { report: 'BCux8pqwkPlJvp1zyy' },
+  'report resolve': { report: 'BCux8pqwkPlJvp1zyy' },
   'action approve': { action: 1 },
   'action deny': { action: 1, reason: 'no' },
   'action cancel': { action: 1 },
@@ -80,7 +84,7 @@ const lock = `insert into steward.lock (action_id, locked_by_id, locked_by_name,
 
 /** Words of an answer to a command that could not do what it was asked for. */
 const fault =
-  /^(No (account|action|invite|member)|Invalid )|already|cannot be|just changed|went wrong|took too long/;
+  /^(No (account|action|invite|member|report|note)|Invalid )|already|cannot be|just changed|went wrong|took too long/;
 
 const entries = entriesFor(catalogue, () => true);
 
@@ -93,6 +97,7 @@ test.for([
   await client.query(`
     insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
     select '1084413502188232704', 'ada', id, 'ada', '1', 'ivan' from users where nickname = 'ada'`);
+  await client.query(withReports);
   const { discord } = await startSteward(url);
   const person = discord.as(name);
   await (await discord.as('ada').type('/user tag lain tested')).message();

@@ -4,6 +4,7 @@ import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/in
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { examplesBesides } from '../support/example-of.ts';
+import { withReports } from '../support/reports.ts';
 import { startSteward } from '../support/steward.ts';
 
 const typedPassword = 'correct horse battery staple';
@@ -98,6 +99,7 @@ async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Pro
 
 test('no secret appears in the log, in the audit log, in an action, or in a message that others can see', async () => {
   const { url, client } = await pristineDatabase('3.19');
+  await client.query(withReports);
   const { discord, logged } = await startSteward(url);
   const ada = discord.as('ada');
   const seenByOthers = new Set<string>();

@@ -52,7 +52,7 @@ test('every recording about an account is replayed', () => {
   const names = readdirSync('test/fixtures/recordings-moderation').map((file) => file.replace('.json', ''));
 
   expect(Object.keys(plays).toSorted()).toEqual(
-    names.filter((name) => !/^(status|approve|reject)-|-unapproved-/.test(name)).toSorted(),
+    names.filter((name) => !/^(status|report|approve|reject)-|-unapproved-/.test(name)).toSorted(),
   );
 });
 

@@ -6,6 +6,7 @@ import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
 import { databaseOf } from '../support/database.ts';
+import { withReports } from '../support/reports.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
@@ -18,7 +19,7 @@ const commandOf = (line: string) => {
 
 /** Words of an answer that reports that something was not done. */
 const fault =
-  /wrong|cannot be|could not|lacks|have changed|Nothing was|already|only Akkoma|Invalid|^No (account|action|invite|matching)|^Only /;
+  /wrong|cannot be|could not|lacks|have changed|Nothing was|already|only Akkoma|Invalid|^No (account|action|invite|matching|report|note)|^Only /;
 
 /** The lines that are refused on the tables of a release. */
 const refusedOn = (release: AkkomaRelease) =>
@@ -46,6 +47,7 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
 
   test(`every command${isWhole ? '' : ' that reads'} works in Discord, and so do suggestions`, async () => {
     await database.client.query(setup);
+    await database.client.query(withReports);
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
     const said: [string, string][] = [];
@@ -76,6 +78,7 @@ describe.each(whole)('on the tables of %s', (release) => {
 
   test('every command works from the console', async () => {
     await database.client.query(setup);
+    await database.client.query(withReports);
     const said: [string, string][] = [];
     for (const line of lines.filter((each) => !each.startsWith('help'))) {
       const command = commandOf(line);
@@ -90,6 +93,10 @@ describe.each(whole)('on the tables of %s', (release) => {
       if (exit !== 0) said.push([line, out + err]);
     }
 
-    expect(said).toEqual(refusedOn(release));
+    expect(said).toEqual([
+      ...refusedOn(release),
+      // A note needs an author, and nobody in a terminal is linked to an account.
+      [expect.stringMatching(/^report note /), expect.stringMatching(/not linked to an account/)],
+    ]);
   });
 });

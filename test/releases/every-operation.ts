@@ -22,8 +22,15 @@ import { tag, untag } from '../../src/operations/instance/tags.ts';
 import { deletePost } from '../../src/operations/posts/delete-post.ts';
 import { unmarkSensitive } from '../../src/operations/posts/mark-post.ts';
 import { setPostVisibility } from '../../src/operations/posts/set-post-visibility.ts';
+import { deleteReportNote, noteReport } from '../../src/operations/reports/report-notes.ts';
+import {
+  dismissReports,
+  reopenReports,
+  resolveReports,
+} from '../../src/operations/reports/set-report-state.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { argsOfExample } from '../support/example-of.ts';
+import { withReports } from '../support/reports.ts';
 
 /**
  * Does an operation.
@@ -62,6 +69,9 @@ const pictureAndReply = `
 
 /** A public post of lain's. */
 const post = 'BCj5y0nFPP1WbYT2WW';
+
+/** An open report about frank. */
+const report = 'BCux8pqwkPlJvp1zyy';
 
 /** Adds keys to its object. */
 const withKeys = (keys: object): string => `
@@ -176,6 +186,33 @@ const chosen: readonly Trial[] = [
   {
     name: 'post.set_visibility',
     act: (act) => act(setPostVisibility, { post, visibility: 'private' }),
+  },
+  {
+    name: 'report.resolve',
+    setup: withReports,
+    act: (act) => act(resolveReports, { report }),
+  },
+  {
+    name: 'report.dismiss of all about an account',
+    setup: withReports,
+    act: (act) => act(dismissReports, { all_of: 'frank' }),
+  },
+  {
+    name: 'report.reopen',
+    setup: withReports,
+    act: (act) => act(reopenReports, { report: 'BCux92VngLZVC0EnKK' }),
+  },
+  {
+    name: 'report.note',
+    setup: `${withReports}
+      insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+      select 'console:tester', 'tester', id, nickname, '1', 'ivan' from users where nickname = 'ada' on conflict do nothing`,
+    act: (act) => act(noteReport, { report, text: 'asked the other side' }),
+  },
+  {
+    name: 'report.delete_note',
+    setup: withReports,
+    act: (act) => act(deleteReportNote, { note: 1 }),
   },
   { name: 'user.rm', act: (act) => act(rm, { nickname: 'lain', posts_first: true }) },
 ];

@@ -29,9 +29,10 @@ export function requireTier(
 
 /** Says why a plan is more dangerous than its operation usually is; nothing where that is not known. */
 export function whyHigher(
-  { role, size = 0, before = [] }: Outline,
+  { role, size = 0, sizeOf, before = [] }: Outline,
   { bulkLimit }: ApprovalPolicy,
 ): readonly Text[] {
-  if (size > bulkLimit) return [text`This changes ${size} accounts, more than the limit of ${bulkLimit}.`];
+  if (size > bulkLimit)
+    return [text`This changes ${size} ${[sizeOf ?? 'accounts']}, more than the limit of ${bulkLimit}.`];
   return role === undefined ? [] : before.slice(0, 1);
 }

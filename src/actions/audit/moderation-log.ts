@@ -4,6 +4,7 @@ import type { Instance } from '../../akkoma/instance.ts';
 import { type Journal, naive } from '../../database/change-records/journal.ts';
 import { actorOf, entry } from './moderation-entry.ts';
 import { logPosts } from './moderation-log-of-posts.ts';
+import { logReports } from './moderation-log-of-reports.ts';
 
 /**
  * The maximum number of accounts in one entry: the web interface shows 50 entries on a page, each with all its names.
@@ -54,6 +55,7 @@ export async function logModeration(
       order by place, rank`,
   );
   await logPosts({ journal, now }, actionId, since);
+  await logReports({ journal, now }, actionId, since);
 }
 
 /** The table expressions `actor`, who acted, and `entries`, one row for each entry of the log. */

@@ -53,7 +53,7 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns(`${rowVersion} id data inserted_at updated_at local actor recipients`),
     update: ['data'],
     confidential: {
-      data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate, delete_activities and post delete record what they delete',
+      data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate, delete_activities and post delete record what they delete; reports are in it, with the e-mail address of the reported account',
     },
   },
   objects: {
@@ -86,7 +86,9 @@ export const tables: Readonly<Record<string, Table>> = {
   report_notes: {
     select: columns('id user_id activity_id content inserted_at updated_at'),
     update: ['updated_at'],
-    confidential: { content: 'a note that is deleted with an activity is recorded, and undo restores it' },
+    confidential: {
+      content: 'report show shows it; a note that is deleted is recorded, and undo restores it',
+    },
   },
   hashtags: {
     select: columns('id name inserted_at updated_at'),

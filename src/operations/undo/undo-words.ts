@@ -101,6 +101,10 @@ export function describe({
       return text`the post was changed ${since}`;
     case 'activities':
       return text`the like, boost or reaction of ${first}, who has been deleted`;
+    case 'reports':
+      return text`report ${first} was changed ${since}`;
+    case 'report_notes':
+      return text`the note of ${first} was changed or deleted since`;
     case 'user_invite_tokens':
       return text`invite ${[first]} was used or changed ${since}`;
     default:

@@ -1,25 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type ApiCall, type ApiPlay, type CommandOfCall, replay } from '../../support/admin-api.ts';
 import { databaseOf } from '../../support/database.ts';
-import { linkedTo, performOn } from '../../support/perform.ts';
-import { expectChanges, type Recording, recording } from '../../support/recording.ts';
-import { runAll, type Typed } from '../../support/run-all.ts';
-import { type Changes, changesBetween, snapshot } from '../../support/snapshot.ts';
+import { recording } from '../../support/recording.ts';
+import type { Changes } from '../../support/snapshot.ts';
 import { withJobsOf316 } from '../../support/with-jobs-of-316.ts';
 
-/** How a recorded call of the Admin API is replayed where the command does not do the same. */
-interface Play {
-  /** What the answer says where the command refuses. */
-  readonly refused?: RegExp;
-  /** Set where newer releases write other rows, which other tests compare. */
-  readonly isOf3132?: true;
-  /** Adjusts the rows for a decision (docs/akkoma/README.md). */
-  adjust?(recorded: Changes): Changes;
-}
-
 const nothing = (): Changes => ({});
-
-const unchanged = (recorded: Changes): Changes => recorded;
 
 /** Ours deletes a post in the name of its author, so that the servers of the author's followers learn of it. */
 function byAuthor(recorded: Changes): Changes {
@@ -50,7 +37,7 @@ function loggedOneByOne(recorded: Changes): Changes {
   return { ...recorded, moderation_log: { inserted: ['sensitive', 'visibility'].map(entryOf) } };
 }
 
-const plays: Readonly<Record<string, Play>> = {
+const plays: Readonly<Record<string, ApiPlay>> = {
   'status-bad-visibility': { refused: /Invalid "?visibility/, adjust: nothing },
   'status-delete-cleanup-attachments': { adjust: byAuthor, isOf3132: true },
   'status-delete-deactivated-author': {},
@@ -84,12 +71,12 @@ function withHashtagKept(recorded: Changes): Changes {
   return others;
 }
 
-/** The commands that do what a call of the Admin API does, each with its arguments. */
-function commandsOf({ api = '', body }: Pick<Recording, 'api' | 'body'>): Typed[] {
+/** The commands that do what a call of the Admin API does. */
+function commandsOf({ api = '', body = {} }: ApiCall): CommandOfCall[] {
   const [method, path = ''] = api.split(' ');
   const post = path.split('/').at(-1) ?? '';
   if (method === 'DELETE') return [['post', 'delete', { post }]];
-  return Object.entries(body ?? {}).map(([key, value]) =>
+  return Object.entries(body).map(([key, value]) =>
     key === 'visibility'
       ? ['post', 'set_visibility', { post, visibility: String(value) }]
       : ['post', value === true ? 'mark_sensitive' : 'unmark_sensitive', { post }],
@@ -112,29 +99,9 @@ describe.each(['3.13.2', '3.16.0'] as const)(
       ([, { isOf3132 }]) => isOf3132 !== true || release === '3.13.2',
     );
 
-    test.for(replayed)('%s', async ([id, { refused, adjust = unchanged }]) => {
-      const { url, client } = database;
-      const recorded = recording(id);
-      const calls = (recorded.steps as unknown as Recording[] | undefined) ?? [recorded];
-      const environment = {
-        MODERATION_LOG: 'true',
-        AKKOMA_CLEANUP_ATTACHMENTS: String(JSON.stringify(recorded).includes('"cleanup_attachments":true')),
-      };
-      if (recorded.setup !== undefined) await client.query(recorded.setup);
-      const caller = await linkedTo(client, calls[0]?.as ?? '');
-      const before = await snapshot(client);
-      const startedAt = new Date();
-
-      const { perform } = performOn(url, environment);
-      const { fault } = await runAll(perform, caller, calls.flatMap(commandsOf));
-
-      expect(fault ?? 'done').toMatch(refused ?? /^done$/);
-      const expected = adjust(recorded.changes);
-      const changes = changesBetween(before, await snapshot(client));
-      expectChanges(changes, release === '3.16.0' ? withJobsOf316(expected) : expected, {
-        startedAt,
-        endedAt: new Date(),
-      });
+    test.for(replayed)('%s', async (play) => {
+      expect.hasAssertions();
+      await replay(database, play, commandsOf, release === '3.16.0' ? withJobsOf316 : undefined);
     });
   },
 );

@@ -1,0 +1,6 @@
+export { dataInState, hasTexts, type ReportState } from './flags.ts';
+export { type ListedReport, listReports } from './list-reports.ts';
+export { accountNamed, type Parties, type Party, partiesNamed } from './party.ts';
+export { noSuchReport, type Report, type ReportedPost, readReport } from './read-report.ts';
+export { reportsIn } from './report-address.ts';
+export { suggestReports } from './suggest-reports.ts';
