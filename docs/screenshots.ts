@@ -133,9 +133,11 @@ async function shortAnswers(mo: Member): Promise<void> {
 async function reading(mo: Member): Promise<void> {
   await mo.type('/user show lain');
   await mo.shoot('show', /lain: local, active/);
-  await mo.type('/post show https://social.test/objects/1e92bb2f-d91d-4cbf-abff-a62376d64f2e');
+  await mo.type('/post show https://social.test/objects/575b396d-c28c-4ad3-9391-52c3eb7d7ced');
   await mo.shoot('post-show', 'Post by');
   await mo.type('/instance show');
+  // The first Enter chose the command.
+  await mo.page.keyboard.press('Enter');
   await mo.shoot('instance-show', 'Open reports');
   await mo.type('/user list active:true');
   await mo.shoot('list', /\d+ accounts/);
@@ -144,7 +146,6 @@ async function reading(mo: Member): Promise<void> {
   await mo.type('/help command:user deactivate');
   await mo.shoot('help', 'Deactivate an account');
   await mo.type('/action policy');
-  // The first Enter chose the command.
   await mo.page.keyboard.press('Enter');
   await mo.shoot('policy', 'Steward is not locked');
 }

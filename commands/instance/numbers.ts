@@ -48,13 +48,17 @@ export const waitingFields = ({
   hosts,
   jobs,
 }: PresentNumbers): ReplyField[] => [
-  field('Open reports', text`${reportsOf(hosts)}`),
-  field('Awaiting approval', text`${awaitingApproval}`),
+  field('Open reports', withList(reportsOf(hosts), 'report list')),
+  field('Awaiting approval', withList(awaitingApproval, 'signup list')),
   field('Unconfirmed', text`${unconfirmed}`),
-  field('Requests', requests === 0 ? text`0` : text`${requests}; see ${command('action list')}`),
+  field('Requests', withList(requests, 'action list')),
   jobsField(jobs),
   ...hostsField(hosts),
 ];
+
+/** A number, with the command that lists what it counts. */
+const withList = (count: number, list: string): Text =>
+  count === 0 ? text`0` : text`${count}; see ${command(list)}`;
 
 export const reportsOf = (hosts: readonly ReportedHost[]): number =>
   hosts.reduce((sum, { reports }) => sum + reports, 0);

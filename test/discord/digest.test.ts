@@ -31,7 +31,7 @@ test('the channel gets the digest of the last week once, however many copies of 
   expect(digest === undefined ? {} : fieldsOf(digest)).toMatchObject({
     Posts: expect.stringMatching(/^\d+ \(\d+ the week before\)$/),
     'Active people a day': expect.stringMatching(/^\d+ \(\d+ the week before\)$/),
-    'Open reports': '4',
+    'Open reports': '4; see `/report list`',
   });
   expect(digest?.embeds[0]?.image?.url).toMatch(/month\.png$/);
   const week = `select week = date_trunc('week', timezone('UTC', now()) - interval '9 hours')::date as newest from steward.digests`;
