@@ -18,6 +18,9 @@ export const activateAll = defineActionCommand({
   describe: ({ target, counts }) => text`activate ${accountsIn(counts.accounts_to_activate)} of ${target}`,
   reply: (outcome) => ({
     line: text`Activated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
-    fields: [...countField('Local follows ended', outcome.follows_ended), ...leftOut(outcome.left_out)],
+    fields: [
+      ...countField('Follows of local accounts ended', outcome.follows_ended),
+      ...leftOut(outcome.left_out),
+    ],
   }),
 });

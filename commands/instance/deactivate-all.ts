@@ -23,7 +23,7 @@ export const deactivateAll = defineActionCommand({
     line: text`Deactivated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [
       ...countField('Local followers removed', outcome.followers_unsubscribed),
-      ...countField('Local follows ended', outcome.follows_ended),
+      ...countField('Follows of local accounts ended', outcome.follows_ended),
       ...leftOut(outcome.left_out),
     ],
   }),

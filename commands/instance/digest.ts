@@ -1,17 +1,9 @@
 import { type Done, doneInWeek } from '../../src/actions/index.ts';
-import type { CommandContext } from '../../src/command/index.ts';
+import { type CommandContext, counted } from '../../src/command/index.ts';
 import { type Day, readDays } from '../../src/operations/index.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
-import { code, joinTexts, text } from '../../src/text/text.ts';
-import {
-  counted,
-  daysShown,
-  field,
-  pictureOf,
-  readPresentNumbers,
-  waitingFields,
-  whenMeasured,
-} from './numbers.ts';
+import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
+import { daysShown, pictureOf, readPresentNumbers, waitingFields, whenMeasured } from './numbers.ts';
 
 /** How many of the commands that were used are named. */
 const commandsShown = 10;
@@ -34,9 +26,17 @@ export async function drawDigest(
     title: text`The week from ${dayInWords(last.at(0))} to ${dayInWords(last.at(-1))}`,
     line: text`${instance.host}: ${counted(signUpsIn(last), 'sign-up', 'sign-ups')}, ${counted(postsIn(last) ?? 0, 'post', 'posts')}.`,
     fields: [
-      compared('Sign-ups', signUpsIn(last), signUpsIn(before)),
-      compared('Posts', postsIn(last), postsIn(before)),
-      compared('Active people a day', activeIn(last), activeIn(before)),
+      {
+        name: 'Beside the week before',
+        value: joinTexts(
+          [
+            compared('Sign-ups', signUpsIn(last), signUpsIn(before)),
+            compared('Posts', postsIn(last), postsIn(before)),
+            compared('Active people a day', activeIn(last), activeIn(before)),
+          ],
+          '\n',
+        ),
+      },
       ...doneField(done, wordsFor),
       ...waitingFields(await readPresentNumbers(em)),
     ],
@@ -69,8 +69,8 @@ const activeIn = (days: readonly Day[]): number | null => {
     : Math.round(measured.reduce((sum, active) => sum + active, 0) / measured.length);
 };
 
-const compared = (name: string, now: number | null, before: number | null): ReplyField =>
-  field(name, text`${now ?? '–'} (${before ?? '–'} the week before)`);
+const compared = (name: string, now: number | null, before: number | null): Text =>
+  text`${[name]}: ${now ?? '–'}, after ${before ?? '–'}`;
 
 /** Names what staff did, by command, the most frequent first. */
 function doneField(done: readonly Done[], wordsFor: CommandContext['wordsFor']): ReplyField[] {
@@ -78,7 +78,7 @@ function doneField(done: readonly Done[], wordsFor: CommandContext['wordsFor']):
   const lines = done
     .slice(0, commandsShown)
     .map(({ operation, times }) => text`${code(wordsFor(operation))}: ${times}`);
-  return [field('Done by staff', joinTexts(lines, ' · '), false)];
+  return [{ name: 'Done by staff', value: joinTexts(lines, ' · ') }];
 }
 
 /** Such as "29 March". */

@@ -13,7 +13,7 @@ GlobalFonts.registerFromPath(
 );
 
 /** Pixels: legible on a phone, where Discord shows it in half of this width. */
-const size = { width: 900, panel: 230 };
+const size = { width: 640, panel: 220, words: 22 };
 
 /** Discord's colours, which have enough contrast on its dark ground. */
 const colours = { ground: '#2b2d31', words: '#dbdee1', lines: '#3f4147' };
@@ -45,7 +45,7 @@ function chartOn(
   days: readonly Day[],
   { title, colour, of }: (typeof panels)[number],
 ): Chart {
-  const text = { font: { family: font, size: 18 }, color: colours.words };
+  const text = { font: { family: font, size: size.words }, color: colours.words };
   // Chart.js names the canvas of a browser. It uses only the parts that this canvas has, too.
   return new Chart(canvas as unknown as HTMLCanvasElement, {
     type: 'bar',
@@ -57,7 +57,7 @@ function chartOn(
       layout: { padding: 16 },
       plugins: { title: { ...text, display: true, text: title, align: 'start' } },
       scales: {
-        x: { grid: { display: false }, ticks: { ...text, maxTicksLimit: 6, maxRotation: 0 } },
+        x: { grid: { display: false }, ticks: { ...text, maxTicksLimit: 5, maxRotation: 0 } },
         y: {
           beginAtZero: true,
           suggestedMax: 1,

@@ -1,15 +1,13 @@
 import { countWaiting } from '../../src/actions/index.ts';
 import {
   type InstanceNumbers,
-  type ReportedHost,
   readInstanceNumbers,
-  readReportedHosts,
   readWaitingJobs,
   type WaitingJobs,
 } from '../../src/akkoma/lookup/instance-numbers.ts';
-import type { CommandContext } from '../../src/command/index.ts';
+import { type ReportedHost, readReportedHosts } from '../../src/akkoma/reports/index.ts';
+import { type CommandContext, counted } from '../../src/command/index.ts';
 import type { Day } from '../../src/operations/index.ts';
-import { plural } from '../../src/text/plural.ts';
 import type { ReplyField, ReplyPicture } from '../../src/text/reply.ts';
 import { code, command, joinTexts, type Text, text } from '../../src/text/text.ts';
 
@@ -35,30 +33,32 @@ export const readPresentNumbers = async (em: CommandContext['em']): Promise<Pres
   jobs: await readWaitingJobs(em),
 });
 
-/** A number with its noun, such as "1 account". */
-export const counted = (count: number, one: string, other: string): Text =>
-  text`${count} ${[plural(count, one, other)]}`;
-
-export const field = (name: string, value: Text, inline = true): ReplyField => ({ name, value, inline });
-
-/** The fields for what waits for staff and for Akkoma. */
+/** The fields for what waits for staff and for Akkoma, of which none is left out because it is 0. */
 export const waitingFields = ({
   numbers: { awaitingApproval, unconfirmed },
   requests,
   hosts,
   jobs,
 }: PresentNumbers): ReplyField[] => [
-  field('Open reports', withList(reportsOf(hosts), 'report list')),
-  field('Awaiting approval', withList(awaitingApproval, 'signup list')),
-  field('Unconfirmed', text`${unconfirmed}`),
-  field('Requests', withList(requests, 'action list')),
+  {
+    name: 'Waiting for staff',
+    value: joinTexts(
+      [
+        withList(reportsOf(hosts), 'open report', 'open reports', 'report list'),
+        withList(awaitingApproval, 'account awaits approval', 'accounts await approval', 'signup list'),
+        withList(requests, 'request needs approvals', 'requests need approvals', 'action list'),
+        counted(unconfirmed, 'account is unconfirmed', 'accounts are unconfirmed'),
+      ],
+      '\n',
+    ),
+  },
   jobsField(jobs),
   ...hostsField(hosts),
 ];
 
-/** A number, with the command that lists what it counts. */
-const withList = (count: number, list: string): Text =>
-  count === 0 ? text`0` : text`${count}; see ${command(list)}`;
+/** A number with its noun, and with the command that lists what it counts. */
+const withList = (count: number, one: string, other: string, list: string): Text =>
+  text`${counted(count, one, other)}${count === 0 ? [] : text`: ${command(list)}`}`;
 
 export const reportsOf = (hosts: readonly ReportedHost[]): number =>
   hosts.reduce((sum, { reports }) => sum + reports, 0);
@@ -71,7 +71,7 @@ function jobsField(jobs: readonly WaitingJobs[]): ReplyField {
     ];
     return text`${code(queue)}: ${joinTexts(parts, ', ')}`;
   });
-  return field('Akkoma’s jobs', lines.length === 0 ? text`None waits.` : joinTexts(lines, '\n'), false);
+  return { name: 'Akkoma’s jobs', value: lines.length === 0 ? text`None waits.` : joinTexts(lines, '\n') };
 }
 
 /** Names the instances with the most open reports about their accounts. */
@@ -80,11 +80,10 @@ function hostsField(hosts: readonly ReportedHost[]): ReplyField[] {
   const lines = hosts.slice(0, hostsShown).map(({ host, reports }) => text`${host}: ${reports}`);
   const more = hosts.length - hostsShown;
   return [
-    field(
-      'Most reported instances',
-      joinTexts(more > 0 ? [...lines, text`and ${more} more`] : lines, '\n'),
-      false,
-    ),
+    {
+      name: 'Most reported instances',
+      value: joinTexts(more > 0 ? [...lines, text`and ${more} more`] : lines, '\n'),
+    },
   ];
 }
 

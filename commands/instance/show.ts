@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { InstanceNumbers } from '../../src/akkoma/lookup/instance-numbers.ts';
-import { defineQueryCommand } from '../../src/command/index.ts';
+import { counted, defineQueryCommand } from '../../src/command/index.ts';
 import { type Day, readDays } from '../../src/operations/index.ts';
 import type { Json, ReplyField } from '../../src/text/reply.ts';
 import { tableOf } from '../../src/text/table.ts';
-import { text } from '../../src/text/text.ts';
+import { joinTexts, text } from '../../src/text/text.ts';
 import {
-  counted,
   daysShown,
-  field,
   type PresentNumbers,
   pictureOf,
   readPresentNumbers,
@@ -37,7 +35,7 @@ export const show = defineQueryCommand({
       tone: 'information',
       title: text`Instance`,
       line: text`${instance.host}: ${counted(numbers.accounts, 'account', 'accounts')}, ${counted(numbers.activeMonth, 'person', 'people')} active in the last 30 days.`,
-      fields: [...sizeFields(numbers), ...waitingFields(present)],
+      fields: [sizeField(numbers), ...waitingFields(present)],
       table: tableOf(days, {
         Day: { text: ({ day }) => text`${day}` },
         'Active people': { text: ({ active }) => text`${active ?? '–'}` },
@@ -51,11 +49,18 @@ export const show = defineQueryCommand({
   },
 });
 
-const sizeFields = ({ posts, activeHalfYear, unreachable }: InstanceNumbers): ReplyField[] => [
-  field('Active in 180 days', text`${activeHalfYear}`),
-  field('Posts', text`${posts}`),
-  field('Unreachable instances', text`${unreachable}`),
-];
+/** What the line does not say. */
+const sizeField = ({ posts, activeHalfYear, unreachable }: InstanceNumbers): ReplyField => ({
+  name: 'Size',
+  value: joinTexts(
+    [
+      counted(posts, 'post', 'posts'),
+      text`${counted(activeHalfYear, 'person', 'people')} active in the last 180 days`,
+      ...(unreachable === 0 ? [] : [counted(unreachable, 'unreachable instance', 'unreachable instances')]),
+    ],
+    ' · ',
+  ),
+});
 
 const dataOf = ({ numbers, requests, hosts, jobs }: PresentNumbers, days: readonly Day[]): Json => ({
   accounts: numbers.accounts,

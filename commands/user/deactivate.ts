@@ -24,7 +24,7 @@ export const deactivate = defineActionCommand({
         : text`Deactivated ${outcome.nickname} for longer. Action ${outcome.outlasts} no longer reverts it.`,
     fields: [
       ...countField('Local followers removed', outcome.followers_unsubscribed),
-      ...countField('Local follows ended', outcome.follows_ended),
+      ...countField('Follows of local accounts ended', outcome.follows_ended),
       ...leftOut(outcome.left_out),
       ...notifiedField(outcome.notified),
     ],

@@ -34,7 +34,7 @@ describe('on a terminal, what is printed fits its width', () => {
     expect(out).toContain(
       '  Reason:\n    sold followers to everyone who\n    asked, and then some more of\n',
     );
-    expect(out).toContain('  Local follows ended: 2\n');
+    expect(out).toContain('  Follows of local accounts ended: 2\n');
   });
 
   test('a table that does not fit is blocks, with whole cells', async () => {

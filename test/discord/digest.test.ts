@@ -29,9 +29,10 @@ test('the channel gets the digest of the last week once, however many copies of 
   expect(digest?.embeds[0]?.title).toMatch(/^The week from \d+ \w+ to \d+ \w+$/);
   expect(sentenceOf(digest)).toMatch(/^social\.test: \d+ sign-ups?, \d+ posts\.$/);
   expect(digest === undefined ? {} : fieldsOf(digest)).toMatchObject({
-    Posts: expect.stringMatching(/^\d+ \(\d+ the week before\)$/),
-    'Active people a day': expect.stringMatching(/^\d+ \(\d+ the week before\)$/),
-    'Open reports': '4; see `/report list`',
+    'Beside the week before': expect.stringMatching(
+      /^Sign-ups: \d+, after \d+\nPosts: \d+, after \d+\nActive people a day: \d+, after \d+$/,
+    ),
+    'Waiting for staff': expect.stringContaining('4 open reports: `/report list`'),
   });
   expect(digest?.embeds[0]?.image?.url).toMatch(/month\.png$/);
   const week = `select week = date_trunc('week', timezone('UTC', now()) - interval '9 hours')::date as newest from steward.digests`;

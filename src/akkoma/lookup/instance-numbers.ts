@@ -56,22 +56,3 @@ export async function readWaitingJobs(em: Em): Promise<WaitingJobs[]> {
     group by queue order by queue`.execute(em.getKysely());
   return rows;
 }
-
-/** An instance with open reports about its accounts. */
-export interface ReportedHost {
-  readonly host: string;
-  readonly reports: number;
-}
-
-/**
- * Counts the open reports by the host of the reported account, the most reported host first. It reads the reports alone,
- * by the index on `data->>'type'`.
- */
-export async function readReportedHosts(em: Em): Promise<ReportedHost[]> {
-  const { rows } = await sql<ReportedHost>`
-    with reports as materialized (select data from activities where data->>'type' = 'Flag')
-    select coalesce(substring(data->'object'->>0 from '^https?://([^/]+)'), '?') as host, count(*)::integer as reports
-    from reports where data->>'state' = 'open'
-    group by 1 order by 2 desc, 1`.execute(em.getKysely());
-  return rows;
-}

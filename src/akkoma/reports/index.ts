@@ -3,4 +3,5 @@ export { type ListedReport, listReports } from './list-reports.ts';
 export { accountNamed, type Parties, type Party, partiesNamed } from './party.ts';
 export { noSuchReport, type Report, type ReportedPost, readReport } from './read-report.ts';
 export { reportsIn } from './report-address.ts';
+export { type ReportedHost, readReportedHosts } from './reported-hosts.ts';
 export { suggestReports } from './suggest-reports.ts';
