@@ -68,7 +68,7 @@ const replyOf = (policy: ApprovalPolicy, catalogue: Catalogue) => ({
     ...tierFields(policy, catalogue),
     {
       name: 'Always destructive',
-      value: text`Acting on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; making an account an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' An exception above then applies only if it needs at least as many approvals.']}`,
+      value: text`Acting on more than ${policy.bulkLimit} accounts or reports, or on an admin or moderator of the instance; making an account an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' An exception above then applies only if it needs at least as many approvals.']}`,
     },
     {
       name: 'How approval works',

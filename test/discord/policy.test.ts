@@ -54,7 +54,7 @@ test('/action policy says who may ask, who must approve and how long actions wai
   });
   expect(fields).toMatchObject({
     'Always destructive': expect.stringMatching(
-      /^Acting on more than 7 accounts, or on an admin or moderator of the instance;/,
+      /^Acting on more than 7 accounts or reports, or on an admin or moderator of the instance;/,
     ),
     'How approval works': expect.stringMatching(/Each request mentions the approver roles once\.$/),
     'Limit per member':
