@@ -47,7 +47,7 @@ function chartOn(
 ): Chart {
   const text = { font: { family: font, size: size.words }, color: colours.words };
   // Chart.js names the canvas of a browser. It uses only the parts that this canvas has, too.
-  return new Chart(canvas as unknown as HTMLCanvasElement, {
+  return new Chart(canvas as unknown as ConstructorParameters<typeof Chart>[0], {
     type: 'bar',
     data: { labels: days.map(dayInWords), datasets: [{ data: days.map(of), backgroundColor: colour }] },
     options: {

@@ -64,10 +64,13 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'audit_log',
     'batches',
     'changes',
+    'days',
+    'digests',
     'drafts',
     'interactions',
     'lock',
     'migrations',
+    'notes',
     'pauses',
     'pending_accounts',
     'pending_undos',
@@ -202,6 +205,8 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261130-refusals',
     '20261130-fixed-actions',
     '20261130-search-paths',
+    '20261201-days',
+    '20261201-notes',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

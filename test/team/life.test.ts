@@ -179,7 +179,7 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   ]);
   expect(fieldsOf(stale)).toMatchObject({
     'Accounts deactivated': '21 → 20',
-    Changed: 'the accounts',
+    'Differs now': 'the accounts',
     'Follows of local accounts ended': '3 → 2',
   });
   const { rows } = await client.query(`select detail from steward.audit_log where event = 'action.stale'`);
