@@ -106,6 +106,9 @@ test.for([
   await client.query(`
     insert into steward.pauses (person_id, person_name, action_id, paused_by_name, reason, until)
     values ('1091882674160291871', 'ivan', 1, 'ada', 'x', now() + interval '1 hour')`);
+  await client.query(`
+    insert into steward.notes (account_id, nickname, text, action_id, author_id, author_name)
+    select id, nickname, 'x', 1, '7', 'ada' from users where nickname = 'lain'`);
 
   const allowed: string[] = [];
   for (const { path, command } of entries) {
