@@ -76,24 +76,45 @@ function namedLike(asked: string, words: readonly string[]): string[] {
   return names.flatMap((name) => words.filter((each) => nameOf(each) === name));
 }
 
+/** How many commands of a group stand in a line of the list of all commands. */
+const perLine = 5;
+
+/** Several commands to a line. A message splits a long field between lines. */
+const inLines = (commands: readonly Text[]): Text =>
+  joinTexts(
+    Array.from({ length: Math.ceil(commands.length / perLine) }, (_, line) =>
+      joinTexts(commands.slice(line * perLine, (line + 1) * perLine), ' · '),
+    ),
+    '\n',
+  );
+
+const ruledOut = ({ command }: CommandEntry, instance: Instance): string[] => [
+  whyRuledOut(command, instance) === null ? '' : ' (refused on this instance)',
+];
+
+/** Lists commands: all of them by their names, and those of one group with what they do. */
 function overview(entries: readonly CommandEntry[], instance: Instance, unknown: readonly number[]): Reply {
   const newer =
     unknown.length === 0
       ? text``
       : text` This version of Akkoma is newer than Steward knows: Steward may refuse some commands that change something. Tell the administrator of Steward.`;
+  const groups = Map.groupBy(entries, ({ path }) => path.split(' ')[0] ?? path);
   return {
     tone: 'information',
-    line: text`${entries.length} commands. Run ${commandMention('help')} with the name of one for details.${newer}`,
+    line: text`${entries.length} commands. Run ${commandMention('help')} with the name of one${[groups.size > 1 ? ', or of a group,' : '']} for details.${newer}`,
     title: text`Commands`,
-    fields: [...Map.groupBy(entries, ({ path }) => path.split(' ')[0] ?? path)].map(([name, group]) => ({
+    fields: [...groups].map(([name, group]) => ({
       name,
-      value: joinTexts(
-        group.map(
-          ({ path, command }) =>
-            text`${commandMention(path)} · ${[command.description]}${[whyRuledOut(command, instance) === null ? '' : ' · refused on this instance']}`,
-        ),
-        '\n',
-      ),
+      value:
+        groups.size > 1
+          ? inLines(group.map((entry) => text`${commandMention(entry.path)}${ruledOut(entry, instance)}`))
+          : joinTexts(
+              group.map(
+                (entry) =>
+                  text`${commandMention(entry.path)} · ${[entry.command.description]}${ruledOut(entry, instance)}`,
+              ),
+              '\n',
+            ),
     })),
     data: entries.map(({ path, command }) => ({ command: path, description: command.description })),
   };

@@ -27,17 +27,35 @@ test('a sentence mentions the command that it names, with the id that Discord ga
   expect(content).toBe(`No action 99. Look for it with </action list:${idOf('action')}>.`);
 });
 
-test('the list of commands mentions each of them, and fits', async () => {
+test('the list of all commands mentions each of them, and fits', async () => {
   const { discord, idOf } = await stage();
+  const entries = entriesFor(catalogue, () => true);
 
   const [embed] = (await (await discord.as('ada').type('/help')).message()).embeds;
-  const lines = embed?.fields?.flatMap(({ value }) => value.split('\n')) ?? [];
 
-  expect(embed?.description).toContain(`</help:${idOf('help')}> with the name of one`);
+  expect(embed?.description).toContain(`</help:${idOf('help')}> with the name of one, or of a group,`);
+  const fields = embed?.fields ?? [];
+  const mentioned = fields.flatMap(({ value }) =>
+    [...value.matchAll(/<\/([\w ]+):\d+>/g)].map(([, path]) => path),
+  );
+  expect(mentioned).toEqual(entries.map(({ path }) => path));
+  expect(fields.map(({ value }) => value).join('')).not.toContain('…');
+  // Room is left for as many commands again.
+  const length = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  expect(length).toBeLessThan(3_000);
+});
+
+test('the list of a group says what each of its commands does', async () => {
+  const { discord, idOf } = await stage();
+
+  const [embed] = (await (await discord.as('ada').type('/help command:user')).message()).embeds;
+
+  const lines = embed?.fields?.flatMap(({ value }) => value.split('\n')) ?? [];
   expect(lines).toContain(`</user show:${idOf('user')}> · Show the details of an account`);
-  expect(lines).toHaveLength(entriesFor(catalogue, () => true).length);
+  expect(lines).toHaveLength(
+    entriesFor(catalogue, () => true).filter(({ path }) => path.startsWith('user ')).length,
+  );
   for (const line of lines) expect(line).toMatch(/^<\/[\w ]+:\d+> · .*[^…]$/);
-  expect(lines.at(-1)).toMatch(/^<\/help:/);
 });
 
 test('a command without a known id is drawn as code, and arguments stand behind the mention', () => {

@@ -175,9 +175,7 @@ describe('/help', () => {
 
     expect(linesOf(toAdmin)).toContainEqual(expect.stringMatching(/instance deactivate_all/));
     expect(linesOf(toModerator)).not.toContainEqual(expect.stringMatching(/instance deactivate_all/));
-    expect(linesOf(toModerator)).toContainEqual(
-      expect.stringMatching(/^`\/user deactivate` · Deactivate an account/),
-    );
+    expect(linesOf(toModerator)).toContainEqual(expect.stringMatching(/`\/user deactivate`/));
     expect(sentenceOf(await shown('mo', { command: 'user rm' }))).toMatch(
       /^No command `user rm` that you can use/,
     );

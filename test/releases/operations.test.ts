@@ -17,7 +17,8 @@ const undoable = undoableOf(catalogue.operations);
 test('every operation on Akkoma’s tables is tried', () => {
   const { operations: all } = catalogue;
   const operations = [...all.values()].flatMap((each) =>
-    Object.keys(writesOf(each, all)).length > 0 ? each.name : [],
+    // Undoing writes what it undoes.
+    !each.name.startsWith('action.') && Object.keys(writesOf(each, all)).length > 0 ? each.name : [],
   );
   expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
 });
