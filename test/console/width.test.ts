@@ -20,9 +20,10 @@ describe('on a terminal, what is printed fits its width', () => {
     expect(widest(out)).toBeLessThanOrEqual(80);
     expect(out).toContain(
       [
-        '  Reason:                  sold followers to everyone who asked, and then some',
-        '                           more of them to people who did not ask at all',
-        '  Local followers removed: 3\n',
+        '  Reason:                          sold followers to everyone who asked, and',
+        '                                   then some more of them to people who did not',
+        '                                   ask at all',
+        '  Local followers removed:         3\n',
       ].join('\n'),
     );
   });
@@ -34,7 +35,7 @@ describe('on a terminal, what is printed fits its width', () => {
     expect(out).toContain(
       '  Reason:\n    sold followers to everyone who\n    asked, and then some more of\n',
     );
-    expect(out).toContain('  Follows of local accounts ended: 2\n');
+    expect(out).toContain('  Local followers removed: 3\n');
   });
 
   test('a table that does not fit is blocks, with whole cells', async () => {
@@ -62,7 +63,7 @@ describe('on a terminal, what is printed fits its width', () => {
   test('in a pipe, every line is whole', async () => {
     const { out } = await on(undefined, 'user', 'deactivate', 'lain', '--reason', reason);
 
-    expect(out).toContain(`  Reason:                  ${reason}\n`);
+    expect(out).toContain(`  Reason:                          ${reason}\n`);
   });
 
   test('a time has no fractions of a second', async () => {
@@ -79,6 +80,6 @@ describe('on a terminal, what is printed fits its width', () => {
     const terminal = openTerminal(words, { ...environment(), AKKOMA_REFRESH: 'false' });
 
     expect(await terminal.ended).toBe(0);
-    expect(terminal.said()).toContain('and then some\r\n');
+    expect(terminal.said()).toContain('people who did not\r\n');
   });
 });
