@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type ApiCall, type ApiPlay, type CommandOfCall, replay } from '../../support/admin-api.ts';
+import { type ApiCall, type ApiPlay, replay } from '../../support/admin-api.ts';
 import { databaseOf } from '../../support/database.ts';
 import { recording } from '../../support/recording.ts';
+import type { Typed } from '../../support/run-all.ts';
 import type { Changes } from '../../support/snapshot.ts';
 import { withJobsOf316 } from '../../support/with-jobs-of-316.ts';
 
@@ -72,7 +73,7 @@ function withHashtagKept(recorded: Changes): Changes {
 }
 
 /** The commands that do what a call of the Admin API does. */
-function commandsOf({ api = '', body = {} }: ApiCall): CommandOfCall[] {
+function commandsOf({ api = '', body = {} }: ApiCall): Typed[] {
   const [method, path = ''] = api.split(' ');
   const post = path.split('/').at(-1) ?? '';
   if (method === 'DELETE') return [['post', 'delete', { post }]];

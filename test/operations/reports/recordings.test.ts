@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type ApiCall, type ApiPlay, type CommandOfCall, replay } from '../../support/admin-api.ts';
+import { type ApiCall, type ApiPlay, replay } from '../../support/admin-api.ts';
 import { databaseOf } from '../../support/database.ts';
 import { recording } from '../../support/recording.ts';
+import type { Typed } from '../../support/run-all.ts';
 import type { Changes } from '../../support/snapshot.ts';
 
 const nothing = (): Changes => ({});
@@ -41,7 +42,7 @@ interface Item {
 }
 
 /** The commands that do what a call of the Admin API does: one for each state that it sets. */
-function commandsOf({ api = '', body = {} }: ApiCall): CommandOfCall[] {
+function commandsOf({ api = '', body = {} }: ApiCall): Typed[] {
   const [method, path = ''] = api.split(' ');
   const [, , report = '', , note] = path.split('/');
   if (method === 'DELETE') return [['report', 'delete_note', { note: Number(note) }]];
