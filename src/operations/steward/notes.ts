@@ -43,8 +43,9 @@ export const addNote = defineOperation({
       insert into steward.notes (account_id, nickname, text, action_id, author_id, author_name)
       select ${uuidFromFlakeId(facts.id)}::uuid, ${target}::text, ${words}::text, id, requester_id, requester_name
       from steward.actions where id = ${actionId} returning id::float8 as id`.execute(em.getKysely());
-    const [{ id: note } = { id: 0 }] = rows;
-    return { nickname: target, note, text: words };
+    const [note] = rows;
+    if (note === undefined) throw new Error('The database returned no row for the note');
+    return { nickname: target, note: note.id, text: words };
   },
 });
 
