@@ -9,8 +9,8 @@ import { daysShown, pictureOf, readPresentNumbers, waitingFields, whenMeasured }
 const commandsShown = 10;
 
 /**
- * Draws the digest of a week: sign-ups, posts and people beside those of the week before, what staff did, what waits for
- * them now, and the month up to its end as a picture.
+ * Draws the digest of a week: sign-ups, posts and people beside those of the week before, what was done, what waits for
+ * staff now, and the month up to its end as a picture.
  *
  * @param week the Monday after it, such as `2027-04-05`.
  */
@@ -72,13 +72,13 @@ const activeIn = (days: readonly Day[]): number | null => {
 const compared = (name: string, now: number | null, before: number | null): Text =>
   text`${[name]}: ${now ?? '–'}, after ${before ?? '–'}`;
 
-/** Names what staff did, by command, the most frequent first. */
+/** Names what was done, by command, the most frequent first: Steward's own acts, such as reverts, too. */
 function doneField(done: readonly Done[], wordsFor: CommandContext['wordsFor']): ReplyField[] {
   if (done.length === 0) return [];
   const lines = done
     .slice(0, commandsShown)
     .map(({ operation, times }) => text`${code(wordsFor(operation))}: ${times}`);
-  return [{ name: 'Done by staff', value: joinTexts(lines, ' · ') }];
+  return [{ name: 'Actions done', value: joinTexts(lines, ' · ') }];
 }
 
 /** Such as "29 March". */

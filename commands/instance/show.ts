@@ -16,8 +16,8 @@ import {
 } from './numbers.ts';
 
 /**
- * `/instance show`: how large and how busy the instance is, what waits for its staff, and a month as a picture. It counts
- * as Akkoma's own pages do, and scans no activities.
+ * `/instance show`: how large and how busy the instance is, what waits for its staff, and a month as a picture. It
+ * counts as Akkoma's own pages do, and scans no activities.
  */
 export const show = defineQueryCommand({
   name: 'show',
