@@ -64,7 +64,9 @@ export const createReportShow = (catalogue: () => Catalogue) =>
           ...(account === null ? [] : [account.field]),
           { name: 'About', value: code(about.address) },
           { name: 'Reported', value: text`${at} by ${code(by.address)}` },
-          ...(open > 1 ? [{ name: 'Open reports about this account', value: text`${open}` }] : []),
+          ...(account === null && open > 1
+            ? [{ name: 'Open reports about this account', value: text`${open}` }]
+            : []),
           ...postFields(found, context),
           ...noteFields(found),
           ...latestActionsField(latest, catalogue(), { withRequester: true }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listActionsOn } from '../../src/actions/index.ts';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
+import { countOpenReports } from '../../src/akkoma/reports/index.ts';
 import {
   accountNumbers,
   type Catalogue,
@@ -9,6 +10,7 @@ import {
   latestActionsField,
   mostLatestActions,
   nickname,
+  openReports,
   unlessZero,
 } from '../../src/command/index.ts';
 import { type Ending, endingOf, listNotes, type Note } from '../../src/operations/index.ts';
@@ -28,7 +30,13 @@ export const createUserShow = (catalogue: () => Catalogue) =>
     description: 'Show the details of an account',
     example: 'user show lain',
     visibility: 'private',
-    reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
+    reads: [
+      'activities',
+      'following_relationships',
+      'oauth_tokens',
+      'password_reset_tokens',
+      'user_relationships',
+    ],
     args: z.strictObject({ nickname }),
 
     async read(context, args) {
@@ -39,6 +47,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const ending = user.active ? null : await endingOf(em, user.id);
       const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
       const notes = await listNotes(em, user.id);
+      const reports = await countOpenReports(em, user.apId);
       const about = htmlToText(user.bio);
       return {
         tone: 'information',
@@ -47,13 +56,13 @@ export const createUserShow = (catalogue: () => Catalogue) =>
         ...(about === '' ? {} : { body: text`${about}` }),
         account: { name: target, profile: user.profile, avatar: user.avatar },
         fields: [
-          ...(user.removed ? addressOf(user) : fieldsOf(user)),
+          ...(user.removed ? addressOf(user) : fieldsOf(user, reports)),
           ...notesField(notes),
           ...latestActionsField(latest, catalogue(), { withRequester: true }),
         ],
         footer: text`ID ${user.id}`,
         data: {
-          ...dataOf(user, withEmail),
+          ...dataOf(user, reports, withEmail),
           reverts_at: isoOf(ending?.until ?? null),
           notes: notes.map(noteData),
         },
@@ -109,7 +118,7 @@ const endOf = (ending: Ending | null): Text =>
 /** Of a deleted account, nothing but the address means anything. */
 const addressOf = ({ address }: UserDetails): ReplyField[] => [{ name: 'URL', value: code(address) }];
 
-function fieldsOf(user: UserDetails): ReplyField[] {
+function fieldsOf(user: UserDetails, reports: number): ReplyField[] {
   const field = (name: string, ...parts: readonly (Text | null)[]): ReplyField[] => {
     const shown = parts.filter((part) => part !== null);
     return shown.length === 0 ? [] : [{ name, value: joinTexts(shown, ' · ') }];
@@ -141,6 +150,7 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ...field('Pending', unlessZero(user.followRequests, 'follow request', 'follow requests')),
     ...field(
       'Others',
+      openReports(reports),
       unlessZero(user.blockedBy, 'account blocks it', 'accounts block it'),
       unlessZero(user.mutedBy, 'account mutes it', 'accounts mute it'),
     ),
@@ -155,7 +165,7 @@ function fieldsOf(user: UserDetails): ReplyField[] {
 
 const isoOf = (value: Date | null): string | null => value?.toISOString() ?? null;
 
-const dataOf = (user: UserDetails, withEmail: boolean) => ({
+const dataOf = (user: UserDetails, reports: number, withEmail: boolean) => ({
   id: user.id,
   nickname: user.nickname,
   name: user.name,
@@ -179,6 +189,7 @@ const dataOf = (user: UserDetails, withEmail: boolean) => ({
   followers: user.followers,
   following: user.following,
   follow_requests: user.followRequests,
+  open_reports: reports,
   blocked_by: user.blockedBy,
   muted_by: user.mutedBy,
   sessions: user.sessions,

@@ -9,6 +9,9 @@ export const counted = (count: number, one: string, other: string): Text =>
 export const unlessZero = (count: number, one: string, other: string): Text | null =>
   count === 0 ? null : counted(count, one, other);
 
+/** The open reports about an account; null for none. */
+export const openReports = (count: number): Text | null => unlessZero(count, 'open report', 'open reports');
+
 interface Numbers {
   readonly local: boolean;
   readonly since: Date;

@@ -1,4 +1,4 @@
-export { accountNumbers, counted, unlessZero } from './account-numbers.ts';
+export { accountNumbers, counted, openReports, unlessZero } from './account-numbers.ts';
 export { accountOfMessage } from './account-of-message.ts';
 export { defineActionCommand } from './action-command.ts';
 export { approve, approveAndTell, notApproved } from './approving.ts';

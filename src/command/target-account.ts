@@ -1,9 +1,10 @@
 import { countEarlier, type StoredPlan } from '../actions/index.ts';
 import { readAccountSummary } from '../akkoma/lookup/account-summary.ts';
+import { countOpenReports } from '../akkoma/reports/index.ts';
 import type { ReadContext } from '../operations/index.ts';
 import type { ReplyAccount, ReplyField } from '../text/reply.ts';
 import { joinTexts } from '../text/text.ts';
-import { accountNumbers, unlessZero } from './account-numbers.ts';
+import { accountNumbers, openReports, unlessZero } from './account-numbers.ts';
 
 /** The account that an action is about, as a card shows it. */
 export interface TargetAccount {
@@ -24,7 +25,8 @@ export function accountIn(
 }
 
 /**
- * Reads the account that a plan is about: picture, age, size, and earlier actions of Steward's on it.
+ * Reads the account that a plan is about: picture, age, size, open reports about it, and earlier actions of Steward's
+ * on it.
  *
  * @param before the number of the action itself, which is not counted; null where it has none yet.
  * @returns null where the plan is about no single account.
@@ -37,9 +39,13 @@ export async function targetAccountOf(
   const which = accountIn(facts);
   const summary = which === null ? null : await readAccountSummary(em, instance, which);
   if (summary === null) return null;
-  const { id, nickname, profile, avatar } = summary;
+  const { id, apId, nickname, profile, avatar } = summary;
   const earlier = await countEarlier(em, { id, target }, before);
-  const shown = [...accountNumbers(summary), unlessZero(earlier, 'earlier action', 'earlier actions')];
+  const shown = [
+    ...accountNumbers(summary),
+    openReports(await countOpenReports(em, apId)),
+    unlessZero(earlier, 'earlier action', 'earlier actions'),
+  ];
   return {
     account: { name: nickname, profile, avatar },
     field: {

@@ -8,6 +8,20 @@ import { startTeam } from '../support/team.ts';
 
 shareSteward();
 
+/** Two open reports about lain and a dismissed one. A report names the account first, alone or before posts. */
+const reportsAboutLain = `
+  insert into activities (id, data, actor, local, recipients, inserted_at, updated_at)
+  select gen_random_uuid(),
+    jsonb_build_object('id', 'https://social.test/activities/' || place, 'type', 'Flag', 'state', state,
+      'actor', 'https://social.test/users/gina', 'content', 'rude', 'object', object),
+    'https://social.test/users/gina', true, '{}', now(), now()
+  from (values
+    (1, 'open', '["https://social.test/users/lain"]'::jsonb),
+    (2, 'open', '["https://social.test/users/lain", "https://social.test/objects/1"]'),
+    (3, 'closed', '["https://social.test/users/lain"]'),
+    (4, 'open', '["https://social.test/users/frank", "https://social.test/users/lain"]')
+  ) as report (place, state, object)`;
+
 test('/user show of a remote account counts what is known here, and has the actions on its whole instance', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
@@ -33,14 +47,17 @@ test('/user show of a remote account counts what is known here, and has the acti
     expect.stringMatching(/^#2 deactivate 4 accounts of friendly\.example · done · <@\d+>/),
     expect.stringMatching(/^#1 tag friend1@friendly\.example with x · done · <@\d+>/),
   ]);
+  await client.query(reportsAboutLain);
+  expect((await show('lain')).Others).toBe('2 open reports');
   expect((await show('lain'))['Latest actions']?.split('\n')).toEqual([
     expect.stringMatching(/^#3 tag lain with y · done/),
   ]);
 });
 
 test('the card of each request about one account shows it, and counts the earlier actions', async () => {
-  const { ask, discord } = await startTeam();
+  const { ask, client, discord } = await startTeam();
   await (await discord.as('mo').type('/user tag lain x')).message();
+  await client.query(reportsAboutLain);
 
   for (const command of ['delete_activities', 'rm']) {
     const card = await ask('ada', `/user ${command} lain reason:x`);
@@ -49,7 +66,7 @@ test('the card of each request about one account shows it, and counts the earlie
     expect(message.embeds[0]?.title).toContain('lain');
     expect(message.embeds[0]?.author?.name).toBe('lain');
     expect(fieldsOf(message).Account).toMatch(
-      /^Registered <t:\d+:R> · 7 public posts · 6 followers · 1 earlier action$/,
+      /^Registered <t:\d+:R> · 7 public posts · 6 followers · 2 open reports · 1 earlier action$/,
     );
   }
 });

@@ -7,6 +7,8 @@ import type { Instance } from '../instance.ts';
 export interface AccountSummary {
   /** A FlakeId. */
   readonly id: string;
+  /** The ActivityPub id. */
+  readonly apId: string;
   readonly nickname: string;
   readonly local: boolean;
   /** The address of the profile; null where it is not one that may be linked. */
@@ -37,6 +39,7 @@ export async function readAccountSummary(
   const { followers } = user.local ? { followers: user.followerCount } : await countLocalFollows(em, user);
   return {
     id: user.id,
+    apId: user.apId,
     nickname: user.nickname ?? user.apId,
     local: user.local,
     ...picturesOf(user, instance),

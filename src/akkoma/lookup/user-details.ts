@@ -9,6 +9,8 @@ import { findUser } from './find-user.ts';
 export interface UserDetails {
   /** A FlakeId. */
   readonly id: string;
+  /** The ActivityPub id. */
+  readonly apId: string;
   readonly nickname: string | null;
   readonly name: string | null;
   /** Null if the account has none, or if the caller may not see it. */
@@ -90,6 +92,7 @@ export async function readUserDetails(
 
 const profileOf = (user: User) => ({
   id: user.id,
+  apId: user.apId,
   nickname: user.nickname ?? null,
   name: user.name ?? null,
   address: user.uri ?? user.apId,

@@ -1,3 +1,4 @@
+export { countOpenReports } from './count-open-reports.ts';
 export { dataInState, hasTexts, type ReportState } from './flags.ts';
 export { type ListedReport, listReports } from './list-reports.ts';
 export { accountNamed, type Parties, type Party, partiesNamed } from './party.ts';
