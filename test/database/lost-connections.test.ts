@@ -7,6 +7,7 @@ import { defineOperation } from '../../src/operations/index.ts';
 import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { tester, waysOn } from '../support/perform.ts';
+import { proxyTo } from '../support/proxy.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
@@ -57,6 +58,22 @@ test('a connection lost between transactions, or by a query outside of one, is r
     await expect.poll(() => pool.totalCount).toBe(0);
   }
 
+  expect((await sql`select 1`.execute(kysely)).rows).toHaveLength(1);
+});
+
+test('a connection that the server ends with an error is not used again, although it is not closed yet', async () => {
+  const { url } = await ownDatabase();
+  const proxy = await proxyTo(url);
+  const database = connect(proxy.url, 'steward-test');
+  onTestFinished(() => database.close());
+  const kysely = database.em.fork().getKysely();
+  const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+  proxy.keepOpen();
+
+  const ended = sql`select pg_terminate_backend(pg_backend_pid())`.execute(kysely);
+  await expect(ended).rejects.toMatchObject({ code: '57P01' });
+
+  expect(pool.totalCount).toBe(0);
   expect((await sql`select 1`.execute(kysely)).rows).toHaveLength(1);
 });
 

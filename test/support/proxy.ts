@@ -17,6 +17,8 @@ export interface DatabaseProxy {
    * connections still work, unless `which` is `all`.
    */
   silence(which: 'open' | 'all'): void;
+  /** From now on, a connection that the server closes stays open at the other end, once all its data have arrived. */
+  keepOpen(): void;
   /** New connections work again. Those that were silenced stay silent. */
   listen(): void;
   /** Calls the function with each statement before the statement is passed on, from now on. */
@@ -40,6 +42,7 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const open = new Set<() => void>();
   const silent = new Set<() => void>();
   let allSilent = false;
+  let staysOpen = false;
   let look: ((statement: Statement) => void) | undefined;
   const server = createServer((near) => {
     if (down) {
@@ -72,11 +75,18 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
       if (lost) end();
       else near.write(chunk);
     });
-    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    const endOfFar = (): void => {
+      if (!staysOpen) end();
+    };
+    near.on('error', end).on('close', end);
+    far.on('error', endOfFar).on('close', endOfFar);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+    for (const end of open) end();
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
   const url = new URL(databaseUrl);
@@ -93,6 +103,9 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     silence: (which) => {
       allSilent = which === 'all';
       for (const end of open) silent.add(end);
+    },
+    keepOpen: () => {
+      staysOpen = true;
     },
     listen: () => {
       allSilent = false;

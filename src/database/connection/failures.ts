@@ -47,6 +47,11 @@ export function isIdleTimeout(error: unknown): boolean {
   return codeOf(error) === '25P03';
 }
 
+/** Whether the error also ended the connection, even if the connection is not closed yet. */
+export function endsConnection(error: unknown): boolean {
+  return isUnreachable(error) || ['25P03', '25P04'].includes(codeOf(error) ?? '');
+}
+
 /** Whether a statement, a transaction, or the wait for a free connection exceeded its timeout. */
 export function isTimeout(error: unknown): boolean {
   return ['57014', '25P03', '25P04'].includes(codeOf(error) ?? '');
