@@ -91,6 +91,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
     misbehave: {
       dropGateway: () => gateway.drop(),
       reconnectGateway: () => gateway.reconnect(),
+      holdGateway: () => gateway.hold(),
       invalidateSession: (resumable) => gateway.invalidate(resumable),
       rateLimit: (times, retryAfterSeconds = 1, path) => count(rateLimits, times, path, retryAfterSeconds),
       rateLimitFor: (milliseconds, path) => during(rateLimits, milliseconds, path),

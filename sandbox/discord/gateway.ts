@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
+import { Socket } from 'node:net';
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ConversationParts, converse } from './gateway-conversation.ts';
 import type { GatewaySession } from './gateway-session.ts';
+import type { HeldConnections } from './sandbox.ts';
 
 const HEARTBEAT_INTERVAL = 41_250;
 /** How long a client that was asked to reconnect may take to close the connection, in milliseconds. */
@@ -24,6 +26,8 @@ export interface Gateway {
   drop(): void;
   /** Sends op 7, and later cuts the connections that clients have not closed. */
   reconnect(): void;
+  /** Leaves new connections without an answer, until they are reset. */
+  hold(): HeldConnections;
   /** Sends op 9. A session that is not resumable is deleted. */
   invalidate(resumable: boolean): void;
   close(): void;
@@ -44,11 +48,19 @@ export function createGateway(parts: GatewayParts): Gateway {
   const sockets = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, GatewaySession>();
   const timers = new Set<NodeJS.Timeout>();
+  const held = new Set<Socket>();
+  let holds = false;
 
   server.on('upgrade', (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', parts.url);
     if (pathname !== '/gateway' || searchParams.has('compress')) {
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      return;
+    }
+    // Of an HTTP server, which its types do not say.
+    if (holds && socket instanceof Socket) {
+      held.add(socket);
+      socket.on('error', () => undefined).once('close', () => held.delete(socket));
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => welcome(accepted, searchParams));
@@ -122,6 +134,18 @@ export function createGateway(parts: GatewayParts): Gateway {
         }
       }
     },
+    hold() {
+      holds = true;
+      return {
+        get count() {
+          return held.size;
+        },
+        reset() {
+          holds = false;
+          for (const socket of held) socket.resetAndDestroy();
+        },
+      };
+    },
     invalidate(resumable) {
       for (const session of sessions.values()) {
         const { socket } = session;
@@ -140,6 +164,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const socket of sockets.clients) {
         socket.terminate();
       }
+      for (const socket of held) socket.destroy();
       sockets.close();
     },
   };

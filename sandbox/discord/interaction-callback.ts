@@ -14,7 +14,7 @@ import * as z from 'zod';
 import { alreadyAcknowledged, invalidForm, type Problem, unknownInteraction } from './api-error.ts';
 import { choiceProblems } from './choice-limits.ts';
 import { checkForm } from './form-check.ts';
-import { ANSWER_DEADLINE, type FirstAnswer, type InteractionRecord, note } from './interaction-record.ts';
+import { type FirstAnswer, type InteractionRecord, note } from './interaction-record.ts';
 import type { MessageBody, UploadedFile } from './message-body.ts';
 import { messageProblems } from './message-limits.ts';
 import type { MessageStore } from './message-store.ts';
@@ -25,6 +25,8 @@ const typed = z.object({ type: z.int() });
 export interface CallbackParts {
   readonly messages: MessageStore;
   readonly now: () => number;
+  /** How long the bot may take for its first answer, in milliseconds. */
+  readonly answerWithin: number;
 }
 
 /** The response to a callback with `with_response`. */
@@ -36,19 +38,19 @@ export interface CallbackResponse {
 /**
  * Handles the first answer to an interaction. An invalid answer does not count: the bot may try again.
  *
- * @throws {ApiError} 40060 after the first answer, 10062 after 3 seconds, 50035 for an invalid form or type
+ * @throws {ApiError} 40060 after the first answer, 10062 after the time for it, 50035 for an invalid form or type
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response
  */
 export function answer(
   record: InteractionRecord,
   body: unknown,
   files: readonly UploadedFile[],
-  { messages, now }: CallbackParts,
+  { messages, now, answerWithin }: CallbackParts,
 ): CallbackResponse {
   if (record.first !== undefined) {
     throw alreadyAcknowledged();
   }
-  if (now() - record.sentAt >= ANSWER_DEADLINE) {
+  if (now() - record.sentAt >= answerWithin) {
     throw unknownInteraction();
   }
   const type = typed.safeParse(body).data?.type;

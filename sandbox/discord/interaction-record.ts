@@ -11,10 +11,7 @@ import type { SandboxAnswer } from './sandbox.ts';
 
 export type FirstAnswer = Exclude<SandboxAnswer['kind'], 'edit' | 'follow-up' | 'delete'>;
 
-/**
- * How long the bot may take for its first answer, and how long the token of an interaction is valid, in milliseconds.
- */
-export const ANSWER_DEADLINE = 3000;
+/** How long the token of an interaction is valid, in milliseconds. */
 export const TOKEN_LIFETIME = 15 * 60 * 1000;
 
 /** The state of one interaction on Discord's side. */

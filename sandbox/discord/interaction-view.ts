@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord-api-types/v10';
 import { unknownInteraction } from './api-error.ts';
-import { ANSWER_DEADLINE, type InteractionRecord } from './interaction-record.ts';
+import type { InteractionRecord } from './interaction-record.ts';
 import type { MessageStore } from './message-store.ts';
 import type { SandboxAnswer, SandboxInteraction } from './sandbox.ts';
 import { after, type Waits } from './waiting.ts';
@@ -15,6 +15,8 @@ export interface InteractionViewParts {
   readonly waiting: Waits;
   readonly messages: MessageStore;
   readonly now: () => number;
+  /** How long the bot may take for its first answer, in milliseconds. */
+  readonly answerWithin: number;
 }
 
 /** The bot has shown no message in time, although it may have answered. */
@@ -25,10 +27,10 @@ export class NoMessage extends Error {
 /** Returns an interaction as the person who sent it sees it. */
 export function viewInteraction(
   record: InteractionRecord,
-  { waiting, messages, now }: InteractionViewParts,
+  { waiting, messages, now, answerWithin }: InteractionViewParts,
 ): SandboxInteraction {
   const died = () =>
-    record.first === undefined && now() - record.sentAt >= ANSWER_DEADLINE ? unknownInteraction() : undefined;
+    record.first === undefined && now() - record.sentAt >= answerWithin ? unknownInteraction() : undefined;
 
   /** Limits a wait by real time too, because the sandbox's clock may be that of a test, which does not advance. */
   function lateAfter(milliseconds: number): () => Error | undefined {

@@ -183,6 +183,13 @@ export interface Trouble {
 }
 
 /** Faults on request. Each call returns immediately. Counters count down as matching requests arrive. */
+export interface HeldConnections {
+  /** How many connections wait for an answer now. */
+  readonly count: number;
+  /** Resets them, and accepts new ones again. */
+  reset(): void;
+}
+
 export interface Misbehaviour {
   /** Cuts every gateway connection without a close frame. The client should resume and get the missed events. */
   dropGateway(): void;
@@ -190,6 +197,8 @@ export interface Misbehaviour {
   reconnectGateway(): void;
   /** Declares all sessions invalid (op 9). The client of a session that is not resumable must identify again. */
   invalidateSession(resumable: boolean): void;
+  /** Leaves new connections to the gateway without an answer, until they are reset. */
+  holdGateway(): HeldConnections;
   /** Answers the next `count` requests whose path matches with 429 and this `retry_after`. */
   rateLimit(count: number, retryAfterSeconds?: number, path?: RegExp): void;
   /** Answers requests whose path matches with 429 during this time. `retry_after` is the rest of the time. */

@@ -6,6 +6,7 @@ import {
   GatewayIntentBits,
   Partials,
   type Snowflake,
+  Status,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
@@ -36,7 +37,7 @@ export interface BotOptions
   onLost(): void;
 }
 
-/** How long closing the gateway connection may take, in milliseconds. */
+/** How long a gateway connection that is being made is waited for, and how long closing it may take, in milliseconds. */
 const closeTimeout = 2_000;
 
 /**
@@ -104,10 +105,24 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await Promise.allSettled(running);
     },
     disconnect: async () => {
+      await withTimeout(closeTimeout, untilNotConnecting(client), undefined);
       // Closing the connection can wait for an answer that never comes.
       await withTimeout(closeTimeout, client.destroy(), undefined);
     },
   };
+}
+
+/**
+ * Waits until no connection to the gateway is being made. discord.js leaves such a connection open and without a listener
+ * for its errors: one that is refused later would end the process.
+ */
+async function untilNotConnecting(client: Client): Promise<void> {
+  if (client.ws.shards.every(({ status }) => status === Status.Ready)) return;
+  await new Promise<unknown>((resolve) => {
+    client.once(Events.ShardReady, resolve);
+    client.once(Events.ShardResume, resolve);
+    client.once(Events.ShardDisconnect, resolve);
+  });
 }
 
 /** Says why the bot could not connect or register its commands, and what to do. */

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { contextMenu } from '../../src/discord/context-menu.ts';
 import { ownDatabase, pristineDatabase, takeAway } from '../support/database.ts';
@@ -35,7 +36,7 @@ test('of two replicas that receive an interaction, one acts', async () => {
   const typed = await discord.as('mo').type('/user deactivate lain');
 
   expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await setTimeout(300);
   expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   expect(await actions(client)).toEqual(once);
   const { rows } = await client.query('select event from steward.audit_log');
@@ -51,7 +52,7 @@ test('a visitor whose interaction is delivered twice is refused once, with one e
 
   expect(sentenceOf(await typed.message())).toMatch(/Only moderators and admins can do this/);
   await expect.poll(async () => (await client.query('select from steward.audit_log')).rowCount).toBe(1);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await setTimeout(200);
   expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);
 });
 
@@ -141,6 +142,27 @@ test.for(['dropGateway', 'reconnectGateway'] as const)(
   },
 );
 
+test('a connection to the gateway that is refused while the bot stops does not end the process', async () => {
+  const { url } = await pristineDatabase();
+  const { discord, startReplica } = await startSteward(url);
+  const replica = await startReplica();
+  const faults: unknown[] = [];
+  const note = (error: unknown): void => void faults.push(error);
+  process.prependListener('uncaughtException', note);
+  onTestFinished(() => void process.off('uncaughtException', note));
+
+  const held = discord.misbehave.holdGateway();
+  discord.misbehave.dropGateway();
+  await expect.poll(() => held.count).toBe(2);
+  const stopped = replica.stop();
+  await Promise.race([stopped, setTimeout(1_000)]);
+  held.reset();
+  await stopped;
+  await discord.ready();
+
+  expect(faults).toEqual([]);
+});
+
 test.for([true, false])(
   'the bot recovers when its session is declared invalid (resumable: %s)',
   async (resumable) => {
@@ -148,7 +170,7 @@ test.for([true, false])(
     const { discord } = await startSteward(url);
 
     discord.misbehave.invalidateSession(resumable);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await setTimeout(100);
     await discord.ready();
     const typed = await discord.as('mo').type('/user deactivate lain');
 

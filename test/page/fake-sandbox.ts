@@ -52,6 +52,7 @@ export function createFakeSandbox(): FakeSandbox {
     misbehave: {
       dropGateway: nothing,
       reconnectGateway: nothing,
+      holdGateway: () => ({ count: 0, reset: nothing }),
       invalidateSession: nothing,
       deliverAgain: nothing,
       rateLimit: nothing,

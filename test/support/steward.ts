@@ -34,7 +34,7 @@ interface StewardOptions {
 /** Starts the bot as `bot.ts` does, on a Discord of its own, for the calling test. */
 export async function startSteward(url: string, options: StewardOptions = {}): Promise<Steward> {
   const start = async () => {
-    const discord = await startDiscordSandbox(options.sandbox);
+    const discord = await startDiscordSandbox({ answerWithin: 30_000, ...options.sandbox });
     const logged: string[] = [];
     const bot = await connectBot(url, discord, options, logged).catch(async (error: unknown) => {
       await discord.close();
