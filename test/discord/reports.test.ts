@@ -102,7 +102,7 @@ test('/report show tells the caller who reported whom and why, with the posts, n
   expect(sentenceOf(message)).toBe('Report about frank by gina: open.');
   expect(message.embeds[0]?.description).toContain('rude');
   expect(fieldsOf(message)).toMatchObject({
-    'Open reports about this account': '3',
+    Account: expect.stringMatching(/ · 3 open reports/),
     'Post 1 of 2': expect.stringContaining('more rude words'),
     'Post 2 of 2': expect.stringContaining('words & insults #wired'),
     Notes: expect.stringMatching(/^#1 mo <t:\d+:R>: watching this one$/),

@@ -39,10 +39,10 @@ export function clip(value: string, length: number): string {
   const reserved = value.includes(spoilerEnd) ? 1 + spoilerEnd.length : 1;
   const cut = value
     .slice(0, length - reserved)
-    .replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$|(?<!\\)_+$/, '');
+    .replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)(?:\\|_+)$/, '');
   const ticks = [...cut.matchAll(/\\.|`/gsu)].filter(([found]) => found === '`');
   const whole = ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index);
-  const ended = `${whole.replace(/(?<!\\)<(?:[@#/]|t:)[^<>`\n]*$/, '')}…`;
+  const ended = `${whole.replace(/(?<=(?<!\\)(?:\\\\)*)<(?:[@#/]|t:)[^<>`\n]*$/, '')}…`;
   const bars = [...ended.matchAll(/\\.|\|\|/gsu)].filter(([found]) => found === spoilerEnd);
   return bars.length % 2 === 0 ? ended : `${ended}${spoilerEnd}`;
 }
