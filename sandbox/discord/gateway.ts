@@ -57,7 +57,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
       return;
     }
-    // Of an HTTP server, which its types do not say.
+    // The connection of an HTTP server is a socket, although the types say only that it is a stream.
     if (holds && socket instanceof Socket) {
       held.add(socket);
       socket.on('error', () => undefined).once('close', () => held.delete(socket));

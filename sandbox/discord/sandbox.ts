@@ -99,7 +99,7 @@ export interface SandboxPerson {
     target: APIMessage | APIGuildMember,
     where?: { channel?: string; guild?: string },
   ): Promise<SandboxInteraction>;
-  /** Asks the bot for choices while `focused` is being typed. Rejects when the bot does not answer within 3 seconds. */
+  /** Asks the bot for choices while `focused` is being typed. Rejects when the bot does not answer in time. */
   autocomplete(
     path: string,
     options: Readonly<Record<string, string | number | boolean>>,
@@ -146,7 +146,7 @@ export interface SandboxInteraction {
   /** All answers so far, in order: callbacks, edits and follow-ups, each with its message as it was then. */
   readonly answers: readonly SandboxAnswer[];
   /**
-   * Waits for the first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when 3 seconds pass
+   * Waits for the first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when its time passes
    * without one.
    */
   answered(): Promise<SandboxAnswer>;
@@ -182,7 +182,7 @@ export interface Trouble {
   readonly endsIn: number | undefined;
 }
 
-/** Faults on request. Each call returns immediately. Counters count down as matching requests arrive. */
+/** The connections to the gateway that are left without an answer. */
 export interface HeldConnections {
   /** How many connections wait for an answer now. */
   readonly count: number;
@@ -190,6 +190,7 @@ export interface HeldConnections {
   reset(): void;
 }
 
+/** Faults on request. Each call returns immediately. Counters count down as matching requests arrive. */
 export interface Misbehaviour {
   /** Cuts every gateway connection without a close frame. The client should resume and get the missed events. */
   dropGateway(): void;

@@ -54,7 +54,7 @@ test('/user show of a remote account counts what is known here, and has the acti
   ]);
 });
 
-test('the card of each request about one account shows it, and counts the earlier actions', async () => {
+test('the card of each request about one account shows it, and counts the open reports and the earlier actions', async () => {
   const { ask, client, discord } = await startTeam();
   await (await discord.as('mo').type('/user tag lain x')).message();
   await client.query(reportsAboutLain);

@@ -155,6 +155,7 @@ test('a connection to the gateway that is refused while the bot stops does not e
   discord.misbehave.dropGateway();
   await expect.poll(() => held.count).toBe(2);
   const stopped = replica.stop();
+  // The bot finishes its work before it disconnects. Within this time it has begun to, and has not given up waiting.
   await Promise.race([stopped, setTimeout(1_000)]);
   held.reset();
   await stopped;

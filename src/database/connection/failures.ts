@@ -49,13 +49,16 @@ export function isIdleTimeout(error: unknown): boolean {
 
 /** Whether the error also ended the connection, even if the connection is not closed yet. */
 export function endsConnection(error: unknown): boolean {
-  return isUnreachable(error) || ['25P03', '25P04'].includes(codeOf(error) ?? '');
+  return isUnreachable(error) || isIdleTimeout(error) || isTransactionTimeout(error);
 }
 
 /** Whether a statement, a transaction, or the wait for a free connection exceeded its timeout. */
 export function isTimeout(error: unknown): boolean {
-  return ['57014', '25P03', '25P04'].includes(codeOf(error) ?? '');
+  return codeOf(error) === '57014' || isIdleTimeout(error) || isTransactionTimeout(error);
 }
+
+/** Whether a transaction exceeded its timeout. The server ends the connection, too. */
+const isTransactionTimeout = (error: unknown): boolean => codeOf(error) === '25P04';
 
 /** Whether a statement gave up waiting for a lock that another transaction holds. */
 export function isLockNotAvailable(error: unknown): boolean {
