@@ -45,6 +45,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
       AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
+      REPORTS_CHANNEL_ID: discord.guild.channels.reports.id,
+      SIGNUPS_CHANNEL_ID: discord.guild.channels.signUps.id,
       // Empty, because the shell may have the values of a real server, which are wrong here.
       DISCORD_CHANNEL_IDS: '',
       APPROVER_ROLE_IDS: '',

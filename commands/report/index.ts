@@ -1,6 +1,9 @@
 export { deleteNote } from './delete-note.ts';
 export { dismiss } from './dismiss.ts';
 export { list } from './list.ts';
+export { mine } from './mine.ts';
 export { note } from './note.ts';
+export { release } from './release.ts';
 export { reopen } from './reopen.ts';
 export { resolve } from './resolve.ts';
+export { take } from './take.ts';

@@ -5,17 +5,10 @@ import {
   noSuchReport,
   partiesNamed,
 } from '../../src/akkoma/reports/index.ts';
-import {
-  createListing,
-  defineQueryCommand,
-  rowsAtATime,
-  storable,
-  unlessZero,
-} from '../../src/command/index.ts';
-import { inReportState } from '../../src/operations/reports/report-plan.ts';
-import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
-import { code, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { defineQueryCommand, rowsAtATime, storable } from '../../src/command/index.ts';
+import { text } from '../../src/text/text.ts';
 import { decodePage, encodePage, pageOption, type ReportPage, stateChoices, states } from './list-page.ts';
+import { listingOfReports } from './listing.ts';
 
 const party = (description: string) =>
   storable(z.string())
@@ -66,52 +59,11 @@ export const list = defineQueryCommand({
   },
 });
 
-/** How many open reports an account has, where these are several. */
-const severalOpen = ({ open_about: open }: ListedReport): Text => (open > 1 ? text` (${open} open)` : []);
-
-function describe(report: ListedReport): Text {
-  const { id, at, state, about, by, why, posts, notes } = report;
-  return joinTexts(
-    [
-      text`${code(id)} ${at}`,
-      [inReportState(state)],
-      text`${oneLine(about.name, 50)}${severalOpen(report)}${why === '' ? [] : text`: ${oneLine(why, 50)}`}`,
-      text`by ${oneLine(by.name, 50)}`,
-      ...[unlessZero(posts, 'post', 'posts'), unlessZero(notes, 'note', 'notes')].filter(
-        (each) => each !== null,
-      ),
-    ],
-    ' · ',
-  );
-}
-
-const moods: Readonly<Record<string, Mood>> = { open: 'waiting', resolved: 'good' };
-
-const table = (rows: readonly ListedReport[]): Table =>
-  tableOf(rows, {
-    Id: { text: ({ id }) => text`${id}` },
-    State: { text: ({ state }) => [inReportState(state)], mood: ({ state }) => moods[state] ?? 'plain' },
-    About: { text: (report) => text`${report.about.name}${severalOpen(report)}`, shortens: true },
-    By: { text: ({ by }) => text`${by.name}`, shortens: true },
-    When: { text: ({ at }) => text`${at}` },
-    Posts: { text: ({ posts }) => (posts === 0 ? [] : text`${posts}`) },
-    Why: { text: ({ why }) => text`${why.replace(/\s+/g, ' ')}`, shortens: true },
-  });
-
-const reports = createListing<ListedReport>({
+const reports = listingOfReports({
   command: 'report list',
   title: text`Reports`,
-  noun: ['report', 'reports'],
   empty: {
     list: text`No matching reports.`,
     file: text`No matching reports, so there is no file. Change the options, or leave some out.`,
   },
-  describe,
-  tableOf: table,
-  dataOf: ({ at, about, by, ...report }) => ({
-    ...report,
-    at: at.toISOString(),
-    about: { ...about },
-    by: { ...by },
-  }),
 });

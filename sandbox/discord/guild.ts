@@ -85,6 +85,8 @@ export function createGuild(
   };
   const moderation = createChannel('1212742011674640405', 'moderation', 0);
   const audit = createChannel('1212742078036512798', 'audit', 1);
+  const reports = createChannel('1212742151994593280', 'reports', 2);
+  const signUps = createChannel('1212742209796382730', 'sign-ups', 3);
   const shut: APIOverwrite = {
     id: APPLICATION_ID,
     type: OverwriteType.Member,
@@ -94,7 +96,7 @@ export function createGuild(
   function admitBot(channel: APITextChannel, admitted: boolean): void {
     channel.permission_overwrites = admitted ? [] : [shut];
   }
-  for (const channel of [moderation, audit]) {
+  for (const channel of [moderation, audit, reports, signUps]) {
     admitBot(channel, !closed.includes(channel.name));
   }
   const bot: APIUser = { ...createUser(APPLICATION_ID, 'Steward', null), bot: true, discriminator: '4242' };
@@ -119,13 +121,13 @@ export function createGuild(
   ];
   const knownUsers = [...members, botMember].map(({ user }) => user);
   const allRoles = [everyone, integration, moderator, admin];
-  const allChannels = [moderation, audit];
+  const allChannels = [moderation, audit, reports, signUps];
   const threads = createThreads(moderation, audit);
   return {
     id: GUILD_ID,
     name: 'Social Test',
     roles: { admin, moderator, everyone },
-    channels: { moderation, audit },
+    channels: { moderation, audit, reports, signUps },
     members,
     bot,
     botMember,

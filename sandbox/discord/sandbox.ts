@@ -43,11 +43,14 @@ export interface DiscordSandbox {
   close(): Promise<void>;
 }
 
+/** The name of a channel, as people see it. */
+export type ChannelName = 'moderation' | 'audit' | 'reports' | 'sign-ups';
+
 export interface SandboxGuild {
   readonly id: string;
   readonly name: string;
   readonly roles: { readonly admin: APIRole; readonly moderator: APIRole; readonly everyone: APIRole };
-  readonly channels: { readonly moderation: APITextChannel; readonly audit: APITextChannel };
+  readonly channels: Readonly<Record<'moderation' | 'audit' | 'reports' | 'signUps', APITextChannel>>;
   readonly members: readonly APIGuildMember[];
 }
 
@@ -218,8 +221,8 @@ export interface Misbehaviour {
    */
   delayFor(milliseconds: number, delay: number, path?: RegExp): void;
   /** Removes the bot's access to a channel: its routes answer 50001, but the webhooks of interactions still work. */
-  closeChannel(name: 'moderation' | 'audit'): void;
-  openChannel(name: 'moderation' | 'audit'): void;
+  closeChannel(name: ChannelName): void;
+  openChannel(name: ChannelName): void;
   /** Delivers the next interaction, except autocompletion, twice in succession with the same id. */
   deliverTwice(): void;
   /** Delivers the last interaction, except autocompletion, again with the same id. */

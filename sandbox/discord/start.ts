@@ -20,7 +20,7 @@ import { commandRoutes } from './rest/command-routes.ts';
 import { guildRoutes } from './rest/guild-routes.ts';
 import { interactionRoutes } from './rest/interaction-routes.ts';
 import { createRestApi } from './rest/rest-api.ts';
-import type { DiscordSandbox, SandboxRequest, SandboxRole } from './sandbox.ts';
+import type { ChannelName, DiscordSandbox, SandboxRequest, SandboxRole } from './sandbox.ts';
 import { createSending, NoSession } from './sending.ts';
 import { createSnowflakes } from './snowflake.ts';
 import { createTrafficRecord } from './traffic.ts';
@@ -43,7 +43,7 @@ export interface DiscordSandboxOptions {
    */
   readonly answerWithin?: number;
   /** The channels that the bot can neither see nor write in. */
-  readonly closedToBot?: readonly ('moderation' | 'audit')[];
+  readonly closedToBot?: readonly ChannelName[];
   /**
    * Whether the guild's admins have allowed the commands to everyone, in Server Settings → Integrations. Then only the
    * bot's own checks prevent a person without a role from running them.

@@ -64,6 +64,7 @@ export { createTidy } from './lifecycle/tidy.ts';
 export { findActionOfMessage, type ShownMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { countWaiting } from './queries/count-waiting.ts';
+export { type DecidedBy, decidedBy } from './queries/decided-by.ts';
 export { type Done, digestPosted, doneInWeek, dueDigest } from './queries/digest-weeks.ts';
 export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';

@@ -1,5 +1,7 @@
 import type { REST } from 'discord.js';
 import { drawDigest } from '../../commands/instance/digest.ts';
+import { drawReportCard } from '../../commands/report/card.ts';
+import { drawSignUpCard } from '../../commands/signup/card.ts';
 import {
   type ActionDependencies,
   createExpire,
@@ -21,6 +23,9 @@ import {
   createCards,
   createDigestChannel,
   createMissingCards,
+  createQueueCards,
+  createQueueLook,
+  type QueueChannels,
 } from '../discord/index.ts';
 import { startWorkers, type Workers } from '../jobs/index.ts';
 
@@ -35,6 +40,10 @@ interface WorkOptions {
   readonly auditChannelId: string | undefined;
   /** The channel that gets the weekly digest, if any. */
   readonly digestChannelId: string | undefined;
+  /** The channels that get a card for each of what waits for staff. */
+  readonly queueChannels: QueueChannels;
+  /** How many sign-ups within an hour staff are told of; 0 for none. */
+  readonly manySignUps: number;
 }
 
 /** Starts all workers. All pending work is in the database, none in memory. */
@@ -43,6 +52,8 @@ export async function startBackgroundWork({
   url,
   auditChannelId: channelId,
   digestChannelId,
+  queueChannels,
+  manySignUps,
   ...discord
 }: WorkOptions): Promise<Workers> {
   const { database, instance, jobs, log } = dependencies;
@@ -73,6 +84,13 @@ export async function startBackgroundWork({
               channelId: digestChannelId,
               draw: (em, week) => drawDigest({ em, instance, wordsFor: discord.catalogue.wordsFor }, week),
             }),
+      queue: createQueueLook({ ...discord, database, jobs, channels: queueChannels, manySignUps }),
+      queue_card: createQueueCards({
+        ...discord,
+        database,
+        draw: (em, card) =>
+          (card.queue === 'reports' ? drawReportCard : drawSignUpCard)({ em, instance }, card),
+      }),
       measure: createMeasure(dependencies),
       tidy: createTidy(dependencies),
     },
@@ -81,6 +99,7 @@ export async function startBackgroundWork({
   await jobs.send(database.em.fork(), 'missing', {});
   await jobs.send(database.em.fork(), 'measure', {});
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
+  await jobs.send(database.em.fork(), 'queue', {});
   if (digestChannelId !== undefined) await jobs.send(database.em.fork(), 'digest', {});
   return workers;
 }

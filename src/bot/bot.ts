@@ -14,6 +14,7 @@ import {
 } from '../discord/index.ts';
 import { openHealth } from '../health/index.ts';
 import { withTimeout } from '../process/with-timeout.ts';
+import { redrawQueueCard } from '../queue/index.ts';
 import { type BotConfig, policyOf } from '../settings/config.ts';
 import { wire } from '../wiring/wire.ts';
 import { startBackgroundWork } from './background-work.ts';
@@ -57,20 +58,40 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
   }
 }
 
+/**
+ * The channels in which the bot answers; none for all of them. The buttons of the cards of what waits for staff have to
+ * work where these are.
+ */
+const answeringIn = ({
+  DISCORD_CHANNEL_IDS: listed,
+  REPORTS_CHANNEL_ID: reports,
+  SIGNUPS_CHANNEL_ID: signUps,
+}: BotConfig) =>
+  listed.length === 0 ? [] : [...listed, ...[reports, signUps].filter((id) => id !== undefined)];
+
+/** The queues whose jobs would only post to channels that are not set. */
+const queuesWithoutChannel = ({
+  AUDIT_CHANNEL_ID: audit,
+  REPORTS_CHANNEL_ID: reports,
+  SIGNUPS_CHANNEL_ID: signUps,
+}: BotConfig): readonly ('audit' | 'queue')[] => [
+  ...(audit === undefined ? (['audit'] as const) : []),
+  ...(reports === undefined && signUps === undefined ? (['queue'] as const) : []),
+];
+
 type Health = Awaited<ReturnType<typeof openHealth>>;
 
 async function runWith(health: Health, options: RunOptions): Promise<RunningBot> {
   const { config, log, pageSize, applicationName } = options;
   const gate = createGate({
     guildId: config.DISCORD_GUILD_ID,
-    channelIds: config.DISCORD_CHANNEL_IDS,
+    channelIds: answeringIn(config),
     adminRoleIds: config.ADMIN_ROLE_IDS,
     moderatorRoleIds: config.MODERATOR_ROLE_IDS,
   });
   const policy = policyOf(config, catalogue.operations);
   const client = createClient(config.DISCORD_TOKEN, config.DISCORD_API_URL);
   const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
-  const hasAuditChannel = config.AUDIT_CHANNEL_ID !== undefined;
   const wired = await wire({
     config,
     catalogue,
@@ -80,7 +101,7 @@ async function runWith(health: Health, options: RunOptions): Promise<RunningBot>
     log,
     applicationName,
     pageSize,
-    hasAuditChannel,
+    pointless: queuesWithoutChannel(config),
   });
   health.watch({ client, database: wired.database });
   try {
@@ -110,6 +131,7 @@ async function connectParts(
   application.promise.catch(() => undefined);
   // Messages that are drawn before the commands are registered name them without a mention.
   const commandIds = new Map<string, string>();
+  const { jobs } = wired.dependencies;
   const work = await startBackgroundWork({
     dependencies: wired.dependencies,
     catalogue,
@@ -119,6 +141,8 @@ async function connectParts(
     commandIds,
     auditChannelId: config.AUDIT_CHANNEL_ID,
     digestChannelId: config.DIGEST_CHANNEL_ID,
+    queueChannels: { reports: config.REPORTS_CHANNEL_ID, sign_ups: config.SIGNUPS_CHANNEL_ID },
+    manySignUps: config.SIGNUPS_PER_HOUR,
   }).catch((error: unknown) => {
     throw asStartFault(error);
   });
@@ -131,6 +155,10 @@ async function connectParts(
     token: config.DISCORD_TOKEN,
     guildId: config.DISCORD_GUILD_ID,
     commandIds,
+    queueCardUsed: async (card) => {
+      await redrawQueueCard(wired.database.em.fork(), card);
+      await jobs.send(wired.database.em.fork(), 'queue', { soon: true });
+    },
     onLost,
     onHandled: health.count,
   }).catch(async (error: unknown) => {

@@ -32,7 +32,7 @@ export { actionNumber, defineDecisionCommand } from './decision-command.ts';
 export { denialReason, readDenialReason } from './denial-reason.ts';
 export { fileOfLines, rowsAtATime } from './file-of-lines.ts';
 export { latestActionsField, mostLatestActions } from './latest-actions.ts';
-export { createListing } from './listing.ts';
+export { createListing, type Listing } from './listing.ts';
 export { entriesFor, operationName, roleFor, tierToAsk, undoInWords, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';

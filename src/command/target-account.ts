@@ -3,7 +3,7 @@ import { readAccountSummary } from '../akkoma/lookup/account-summary.ts';
 import { countOpenReports } from '../akkoma/reports/index.ts';
 import type { ReadContext } from '../operations/index.ts';
 import type { ReplyAccount, ReplyField } from '../text/reply.ts';
-import { joinTexts } from '../text/text.ts';
+import { joinTexts, text } from '../text/text.ts';
 import { accountNumbers, openReports, unlessZero } from './account-numbers.ts';
 
 /** The account that an action is about, as a card shows it. */
@@ -42,6 +42,7 @@ export async function targetAccountOf(
   const { id, apId, nickname, profile, avatar } = summary;
   const earlier = await countEarlier(em, { id, target }, before);
   const shown = [
+    summary.active ? null : text`Deactivated`,
     ...accountNumbers(summary),
     openReports(await countOpenReports(em, apId)),
     unlessZero(earlier, 'earlier action', 'earlier actions'),

@@ -8,4 +8,5 @@ export { createCards } from './messages/cards.ts';
 export type { CommandIds } from './messages/command-mention.ts';
 export { createDigestChannel } from './messages/digest-channel.ts';
 export { createMissingCards } from './messages/missing-cards.ts';
+export { createQueueCards, createQueueLook, type QueueChannels } from './messages/queue-cards.ts';
 export { isRegistered } from './registration.ts';

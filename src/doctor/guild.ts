@@ -25,22 +25,26 @@ export const guild = defineCheck({
   },
 });
 
+/** The variables that name a channel for one purpose. */
+const ownChannels = [
+  'AUDIT_CHANNEL_ID',
+  'DIGEST_CHANNEL_ID',
+  'REPORTS_CHANNEL_ID',
+  'SIGNUPS_CHANNEL_ID',
+] as const;
+
 export const channels = defineCheck({
   name: 'Channels',
   needs: ['rest', 'guild', 'DISCORD_CHANNEL_IDS'],
   gives: ['channels'],
-  look: async ({
-    rest,
-    guild: { id },
-    DISCORD_CHANNEL_IDS: answering,
-    AUDIT_CHANNEL_ID: audit,
-    DIGEST_CHANNEL_ID: digest,
-  }) => {
+  look: async ({ rest, guild: { id }, DISCORD_CHANNEL_IDS: answering, ...facts }) => {
     const there = z.array(channel).parse(await rest.get(Routes.guildChannels(id)));
     const named = [
       ...answering.map((each) => ({ id: each, variable: 'DISCORD_CHANNEL_IDS' })),
-      ...(audit === undefined ? [] : [{ id: audit, variable: 'AUDIT_CHANNEL_ID' }]),
-      ...(digest === undefined ? [] : [{ id: digest, variable: 'DIGEST_CHANNEL_ID' }]),
+      ...ownChannels.flatMap((variable) => {
+        const { [variable]: given } = facts;
+        return given === undefined ? [] : [{ id: given, variable }];
+      }),
     ];
     const found: Channel[] = [];
     const lacking: Text[] = [];

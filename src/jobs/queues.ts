@@ -18,6 +18,13 @@ export interface JobPayloads {
   readonly reverse: { readonly action: number; readonly released?: number };
   /** Draws the card of an action. */
   readonly card: { readonly action: number };
+  /**
+   * Brings the cards of what waits for staff up to date with Akkoma's tables, again and again. `soon`: once more, since
+   * something was just decided.
+   */
+  readonly queue: { readonly soon?: true };
+  /** Draws a card of what waits for staff. */
+  readonly queue_card: { readonly card: number };
   /** Posts cards again that were deleted while they are needed. */
   readonly missing: Readonly<Record<string, never>>;
   /** Posts new entries to the audit channel. */
@@ -68,6 +75,8 @@ export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   refresh: { ...retryDefaults, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
+  queue: { ...retryDefaults, policy: 'stately' },
+  queue_card: { ...retryDefaults, policy: 'stately' },
   missing: oneByOne,
   audit: oneByOne,
   digest: oneByOne,

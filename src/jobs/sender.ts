@@ -59,6 +59,9 @@ export async function openJobs(database: Database, pointless: readonly QueueName
   };
 }
 
-/** The policy of most queues runs jobs with the same key, and so of the same action, one after the other. */
-const singletonKeyOf = (payload: object): { singletonKey?: string } =>
-  'action' in payload ? { singletonKey: String(payload.action) } : {};
+/** The policy of most queues runs jobs with the same key, and so of the same action or card, one after the other. */
+function singletonKeyOf(payload: object): { singletonKey?: string } {
+  if ('action' in payload) return { singletonKey: String(payload.action) };
+  if ('card' in payload) return { singletonKey: String(payload.card) };
+  return 'soon' in payload ? { singletonKey: 'soon' } : {};
+}

@@ -24,6 +24,8 @@ const workerOptions: Readonly<Record<QueueName, { readonly atATime: number; read
   refresh: { atATime: 1, every: 1 },
   reverse: { atATime: 1, every: 1 },
   card: { atATime: 4, every: 1 },
+  queue: { atATime: 1, every: 1 },
+  queue_card: { atATime: 2, every: 1 },
   missing: { atATime: 1, every: 2 },
   audit: { atATime: 1, every: 1 },
   digest: { atATime: 1, every: 30 },

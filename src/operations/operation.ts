@@ -191,6 +191,8 @@ export interface Operation<
   readonly optionalWrites?: { readonly writes: Writes; areUsed(args: Args): boolean };
   /** The tables of Akkoma's, besides `users`, that it reads and does not write to. */
   readonly reads?: readonly string[];
+  /** Set where the cards of what waits for staff show what it does. They are brought up to date once it is done. */
+  readonly isOnQueueCards?: true;
   /** Set for operations that control Steward itself. They run even while Steward is locked. */
   readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** Why this instance rules the operation out, whatever its arguments are; null where it does not. */

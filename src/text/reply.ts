@@ -23,6 +23,8 @@ export interface Reply {
   readonly picture?: ReplyPicture;
   /** Buttons that run a query command to show another page. */
   readonly links?: readonly ReplyLink[];
+  /** The card of a queue that the reply is. Only Discord shows one. */
+  readonly queueCard?: QueueCardButtons;
   /** The action that the reply is about. Discord shows a card for it. */
   readonly card?: Card;
   /** Whether only the caller sees the reply, even where the command answers in public. */
@@ -64,6 +66,27 @@ export interface ReplyLink {
   /** Whether the page is shown in a new message instead of replacing the page that has the button. */
   readonly beside?: boolean;
 }
+
+/** The buttons of the card of what waits for staff. Each runs a command on what the card showed when it was drawn. */
+export interface QueueCardButtons {
+  readonly queue: 'reports' | 'sign_ups';
+  readonly card: number;
+  /** The place of the last item that is shown. */
+  readonly last: number;
+  readonly buttons: readonly QueueButton[];
+}
+
+/** What a button of such a card does. `take_over`: someone else has taken the reports. */
+export type QueueButton =
+  | 'take'
+  | 'take_over'
+  | 'resolve'
+  | 'dismiss'
+  | 'approve'
+  | 'reject'
+  | 'deactivate'
+  | 'note'
+  | 'details';
 
 /** An action as a message shows it, with its buttons. */
 export interface Card {

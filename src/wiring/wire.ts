@@ -16,7 +16,7 @@ import { connect, requireReady } from '../database/connection/connection.ts';
 import { requireSettings } from '../database/connection/pooler.ts';
 import { asStartFault } from '../database/connection/start-faults.ts';
 import { requireRights } from '../database/rights/rights.ts';
-import { openJobs } from '../jobs/index.ts';
+import { openJobs, type QueueName } from '../jobs/index.ts';
 import { type ConsoleConfig, settingsOf } from '../settings/config.ts';
 
 interface WiringOptions {
@@ -28,8 +28,8 @@ interface WiringOptions {
   readonly log: Logger;
   readonly applicationName: string;
   readonly pageSize: number;
-  /** Whether audit entries are posted to a channel; true by default, since another process may post them. */
-  readonly hasAuditChannel?: boolean;
+  /** Queues whose jobs no process would handle; none by default, since another process may handle them. */
+  readonly pointless?: readonly QueueName[];
 }
 
 /**
@@ -43,7 +43,7 @@ export async function wire({
   catalogue,
   applicationName,
   pageSize,
-  hasAuditChannel = true,
+  pointless = [],
   ...rest
 }: WiringOptions) {
   const database = connect(config.DATABASE_URL, applicationName, {
@@ -62,7 +62,7 @@ export async function wire({
       database,
       instance,
       flakeIds: createFlakeIds(),
-      jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
+      jobs: await openJobs(database, pointless),
       operations: catalogue.operations,
       definitionOf: catalogue.definitionOf,
     };

@@ -74,6 +74,9 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'pauses',
     'pending_accounts',
     'pending_undos',
+    'queue_cards',
+    'queue_cursors',
+    'queue_items',
     'refreshes',
     'refusals',
     'staff_links',
@@ -207,6 +210,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261130-search-paths',
     '20261201-days',
     '20261201-notes',
+    '20261202-queue-cards',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

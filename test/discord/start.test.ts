@@ -28,6 +28,7 @@ async function failToStart(token: string | null, description: string) {
     log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
     autocomplete,
     isShownElsewhere: async () => false,
+    queueCardUsed: () => Promise.resolve(),
     recordRefusal: async () => undefined,
     contextFor: () => {
       throw new Error('Nobody is to get as far as a command');

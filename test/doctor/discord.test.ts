@@ -135,6 +135,26 @@ test('the channel of the digest must exist, and the bot must be able to post its
   expect((await look()).Permissions).toMatchObject({ status: 'ok' });
 });
 
+test.for(['REPORTS_CHANNEL_ID', 'SIGNUPS_CHANNEL_ID'])(
+  'the channel of %s must exist, and the bot must be able to post there',
+  async (variable) => {
+    const { discord, look } = await stage();
+    const { reports } = discord.guild.channels;
+    expect((await look({ [variable]: nowhere })).Channels).toMatchObject({
+      status: 'failed',
+      said: expect.stringContaining(`${nowhere} (${variable})`),
+    });
+    expect((await look({ [variable]: reports.id })).Permissions).toMatchObject({ status: 'ok' });
+
+    discord.misbehave.closeChannel('reports');
+
+    expect((await look({ [variable]: reports.id })).Permissions).toMatchObject({
+      status: 'failed',
+      said: 'The bot lacks View Channel, Send Messages in #reports.',
+    });
+  },
+);
+
 test('without a list of channels, the permissions in the server are checked too, beside those in the audit channel', async () => {
   const { discord, look } = await stage();
   const { everyone } = discord.guild.roles;

@@ -13,12 +13,12 @@ export interface Keeper {
   printed(): string;
 }
 
-/** Starts a bot process; resolves once Discord has its session. */
-export async function keep(scene: Scene): Promise<Keeper> {
+/** Starts a bot process, with these settings besides those of a drill; resolves once Discord has its session. */
+export async function keep(scene: Scene, more: Readonly<Record<string, string>> = {}): Promise<Keeper> {
   const { url, discord, dice, count } = scene;
   const all: BotProcess[] = [];
   const start = (): BotProcess => {
-    const process = startProcess(url, discord, environment);
+    const process = startProcess(url, discord, { ...environment, ...more });
     all.push(process);
     return process;
   };

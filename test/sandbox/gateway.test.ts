@@ -20,7 +20,12 @@ test('a client logs in and finds the guild with its roles, its channels and itse
     'Moderator',
     'Steward',
   ]);
-  expect(guild?.channels.cache.map(({ name }) => name).sort()).toEqual(['audit', 'moderation']);
+  expect(guild?.channels.cache.map(({ name }) => name).sort()).toEqual([
+    'audit',
+    'moderation',
+    'reports',
+    'sign-ups',
+  ]);
   expect(guild?.members.cache.map(({ id }) => id)).toEqual([sandbox.applicationId]);
   const ada = await guild?.members.fetch(sandbox.as('ada').id);
   expect(ada?.roles.cache.has(sandbox.guild.roles.admin.id)).toBe(true);

@@ -60,7 +60,7 @@ export async function sharedBot(
 /** Deletes the public messages: a test could mistake the card of an earlier action with the same number for its own. */
 function clear(discord: DiscordSandbox): void {
   const someone = discord.as('ada');
-  for (const channel of ['moderation', 'audit']) {
+  for (const channel of ['moderation', 'audit', 'reports', 'sign-ups']) {
     for (const message of someone.messages(channel)) {
       if (((message.flags ?? 0) & MessageFlags.Ephemeral) === 0) someone.remove(message);
     }
@@ -77,7 +77,7 @@ async function comesToRest(url: string): Promise<boolean> {
           where datname = current_database() and usename = current_user and state <> 'idle' and pid <> pg_backend_pid()
         ) and not exists (
           select from steward_jobs.job
-          where name in ('run', 'expire', 'follow', 'reverse', 'card', 'audit')
+          where name in ('run', 'expire', 'follow', 'reverse', 'card', 'audit', 'queue', 'queue_card')
             and (state = 'active' or state in ('created', 'retry') and start_after <= now())
         ) as at_rest`.execute(kysely);
     idle = rows[0]?.at_rest ? idle + 1 : 0;

@@ -68,6 +68,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   if (isUnfinished === true) await noteBatch(em, id);
   const isFollowed = isUnfinished ?? operation.follow !== undefined;
   await recordOutcome(dependencies, em, request, { ...execution, outcome, isFollowed });
+  if (operation.isOnQueueCards === true) await jobs.send(em, 'queue', { soon: true });
   if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
   const changed = otherActions.changed();
   await drawChanged(dependencies, em, changed);

@@ -11,6 +11,7 @@ export interface AccountSummary {
   readonly apId: string;
   readonly nickname: string;
   readonly local: boolean;
+  readonly active: boolean;
   /** The address of the profile; null where it is not one that may be linked. */
   readonly profile: string | null;
   /** The address of the avatar; null where there is none, or it is not one that may be shown. */
@@ -42,6 +43,7 @@ export async function readAccountSummary(
     apId: user.apId,
     nickname: user.nickname ?? user.apId,
     local: user.local,
+    active: user.isActive,
     ...picturesOf(user, instance),
     since: user.insertedAt,
     posts: user.noteCount,

@@ -50,7 +50,7 @@ export const awaitsApproval = (alias: string): RawBuilder<boolean> => {
  * @param withAddress whether the caller may see e-mail addresses; otherwise none is read.
  * @param limit the maximum number of rows; Infinity for all of them.
  */
-export async function listSignUps(
+export function listSignUps(
   em: Em,
   withAddress: boolean,
   { after, before }: Cursor,
@@ -62,14 +62,28 @@ export async function listSignUps(
     : after === undefined
       ? sql`true`
       : sql`u.id < ${uuidFromFlakeId(after)}::uuid`;
+  return readSignUps(
+    em,
+    withAddress,
+    sql`${place} order by u.id ${backwards ? sql`asc` : sql`desc`}
+      limit ${Number.isFinite(limit) ? limit : null}::bigint`,
+  );
+}
+
+/** Reads an account that waits for approval, by its FlakeId; null where it does not wait any more. */
+export async function readSignUp(em: Em, withAddress: boolean, id: string): Promise<SignUp | null> {
+  const [found] = await readSignUps(em, withAddress, sql`u.id = ${uuidFromFlakeId(id)}::uuid`);
+  return found ?? null;
+}
+
+/** @param which the end of a statement on the accounts `u` that wait: conditions, and what follows them. */
+async function readSignUps(em: Em, withAddress: boolean, which: RawBuilder<unknown>): Promise<SignUp[]> {
   const { rows } = await sql<Row>`
     with listed as materialized (
       select u.id, u.nickname::text as nickname, u.registration_reason as reason, u.inserted_at as "registeredAt",
         u.is_confirmed as confirmed, ${withAddress ? sql`nullif(u.email::text, '')` : sql`null::text`} as email
       from users u
-      where ${awaitsApproval('u')} and ${place}
-      order by u.id ${backwards ? sql`asc` : sql`desc`}
-      limit ${Number.isFinite(limit) ? limit : null}::bigint
+      where ${awaitsApproval('u')} and ${which}
     )
     ${withAddress ? domains : sql``}
     select listed.id, listed.nickname, listed.reason, listed.confirmed, listed.email,

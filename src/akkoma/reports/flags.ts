@@ -10,7 +10,7 @@ const objectOf = (alias: string): RawBuilder<unknown> => {
 };
 
 /** The address of the reported account of a Flag. */
-const reportedIn = (alias: string): RawBuilder<string> => sql`(${objectOf(alias)} ->> 0)`;
+export const reportedIn = (alias: string): RawBuilder<string> => sql`(${objectOf(alias)} ->> 0)`;
 
 /**
  * The table expression `flags`: all reports, each with its state, who reported whom, and the number of posts. It is

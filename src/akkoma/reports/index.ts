@@ -6,3 +6,9 @@ export { noSuchReport, type Report, type ReportedPost, readReport } from './read
 export { reportsIn } from './report-address.ts';
 export { type ReportedHost, readReportedHosts } from './reported-hosts.ts';
 export { suggestReports } from './suggest-reports.ts';
+export {
+  accountsReportedLast,
+  accountsReportedSince,
+  openReportsAbout,
+  reportStates,
+} from './waiting-reports.ts';

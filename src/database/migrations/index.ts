@@ -12,6 +12,7 @@ import { Refusals } from './20261130-refusals.ts';
 import { SearchPaths } from './20261130-search-paths.ts';
 import { Days } from './20261201-days.ts';
 import { Notes } from './20261201-notes.ts';
+import { QueueCards } from './20261202-queue-cards.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -28,4 +29,5 @@ export const migrationsList = [
   { name: '20261130-search-paths', class: SearchPaths },
   { name: '20261201-days', class: Days },
   { name: '20261201-notes', class: Notes },
+  { name: '20261202-queue-cards', class: QueueCards },
 ];

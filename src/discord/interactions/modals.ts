@@ -15,11 +15,15 @@ const field = 'text';
 /** The maximum length of a reason, the same as in the commands. */
 const maxInputLength = 1000;
 
-interface ModalQuestion {
-  readonly customId: string;
+/** What a modal with one question asks for. */
+export interface Question {
   readonly title: string;
   readonly label: string;
   readonly description?: string;
+}
+
+interface ModalQuestion extends Question {
+  readonly customId: string;
   readonly style: TextInputStyle;
 }
 
@@ -83,6 +87,10 @@ export const reasonModal = (draft: number, phrase: Text | null): ModalBuilder =>
     description: 'Shown to the approvers and kept in the audit log.',
     style: TextInputStyle.Paragraph,
   });
+
+/** The modal that a button of the card of what waits for staff opens. */
+export const queueModal = (customId: string, question: Question): ModalBuilder =>
+  modal({ ...question, customId, style: TextInputStyle.Paragraph });
 
 /** The text that was typed in one of these modals. */
 export const valueTypedIn = (interaction: ModalSubmitInteraction): string =>

@@ -18,5 +18,7 @@ export interface RouterDependencies {
   readonly commandIds: CommandIds;
   /** For deferred interactions. */
   readonly concurrency: ConcurrencyLimit;
+  /** Has the card of what waits for staff brought up to date soon, after one of its buttons has run a command. */
+  queueCardUsed(card: number): Promise<void>;
   contextFor(invocation: Invocation): CommandContext;
 }

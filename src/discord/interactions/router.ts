@@ -20,13 +20,15 @@ import { Refused } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { decodeActionButton, decodeDraft } from '../messages/action-buttons.ts';
 import { decodeLink } from '../messages/links.ts';
-import { deferral, endRepeated, isDrawnByCardJob, showOutcome } from '../messages/presentation.ts';
+import { deferral, endRepeated, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
+import { decodeQueueButton, type QueuePress } from '../messages/queue-buttons.ts';
 import { argumentsOf } from './arguments.ts';
 import { answerAutocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
 import { type ContextMenuInteraction, menuCommandOf } from './context-menu.ts';
 import { handleActionButton } from './handle-button.ts';
-import { valueTypedIn } from './modals.ts';
+import { queueModal, valueTypedIn } from './modals.ts';
+import { commandOfPress } from './queue-press.ts';
 import { askForReason, deferFor, findDraft, lacksReason, openReasonModal } from './reasons.ts';
 import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
@@ -52,6 +54,8 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
     if (pressed !== null) return handleActionButton(dependencies, interaction, pressed);
     const draft = decodeDraft(interaction.customId);
     if (draft !== null) return takeReason(dependencies, interaction, draft);
+    const onQueue = decodeQueueButton(interaction.customId);
+    if (onQueue !== null) return takeQueuePress(dependencies, interaction, onQueue);
     if (interaction.isButton()) return takeLink(dependencies, interaction);
   };
 }
@@ -131,6 +135,29 @@ async function takeLink(dependencies: RouterDependencies, interaction: ButtonInt
     raw: { page: link.page },
     defer: () =>
       link.beside ? interaction.deferReply({ flags: MessageFlags.Ephemeral }) : interaction.deferUpdate(),
+  });
+}
+
+/** Runs the command of a button on the card of what waits for staff, after a modal where it asks for something. */
+async function takeQueuePress(
+  dependencies: RouterDependencies,
+  interaction: ButtonInteraction | ModalSubmitInteraction,
+  press: QueuePress,
+): Promise<void> {
+  const { catalogue, log, queueCardUsed } = dependencies;
+  const pressed = commandOfPress(catalogue, interaction, press);
+  if (pressed === null) return refuse(dependencies, interaction, unknown('this button'));
+  const { command, asks } = pressed;
+  await run(dependencies, interaction, {
+    ...pressed,
+    defer: deferFor(interaction, command),
+    ...(asks === undefined || !interaction.isButton()
+      ? { afterwards: () => queueCardUsed(press.card) }
+      : {
+          runInstead: async () => {
+            await present(log, 'dialog', interaction.showModal(queueModal(interaction.customId, asks)));
+          },
+        }),
   });
 }
 

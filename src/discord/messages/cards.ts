@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type REST, Routes } from 'discord.js';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
 import { type ActionView, type ApprovalPolicy, readPlan, viewAction } from '../../actions/index.ts';
 import {
@@ -17,10 +15,10 @@ import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
 import { capitalized, command, text } from '../../text/text.ts';
 import { addressedTo } from './addressed.ts';
+import { bodyOf, postOnce, shownBy } from './card-message.ts';
 import type { CommandIds } from './command-mention.ts';
 import { ifThere } from './if-there.ts';
 import { updateMention } from './mentions.ts';
-import { messageOf } from './message.ts';
 
 interface CardsDependencies {
   readonly database: Database;
@@ -32,19 +30,6 @@ interface CardsDependencies {
   readonly commandIds: CommandIds;
   readonly log: Logger;
 }
-
-const shownMessage = z.object({
-  id: z.string(),
-  content: z.string(),
-  embeds: z.array(
-    z.object({
-      title: z.string().optional(),
-      description: z.string().optional(),
-      fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-    }),
-  ),
-});
-type ShownMessage = z.infer<typeof shownMessage>;
 
 /**
  * Creates the handler of the job `card`, which brings an action's card up to date with its row. Only this job draws
@@ -152,7 +137,7 @@ async function byInteraction(
 ): Promise<string | null> {
   if (interactionToken == null) return null;
   const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
-  return idOf(await shownBy(rest.patch(route, { ...bodyOf(card, commandIds), auth: false })));
+  return shownBy(rest.patch(route, { ...bodyOf(card, commandIds), auth: false }));
 }
 
 async function byMessage(
@@ -161,67 +146,20 @@ async function byMessage(
   card: Reply,
 ): Promise<string | null> {
   if (messageId == null || channelId == null) return null;
-  return idOf(
-    await shownBy(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card, commandIds))),
-  );
+  return shownBy(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card, commandIds)));
 }
 
-/**
- * Posts the card as a new message. Discord drops a duplicate by its nonce, and returns the existing message. A process
- * that was killed may have posted that message with an earlier state; it is then edited.
- */
-async function postNew(
+/** Posts the card as a new message. */
+function postNew(
   { rest, commandIds }: CardsDependencies,
   action: Action,
   card: Reply,
-): Promise<string | null> {
+): Promise<string | null> | null {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card, commandIds);
-  // A different nonce for each message that was lost before; at most 25 characters.
-  const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
   const isMember = /^\d+$/.test(action.requesterId);
-  const sent = { ...body, content: isMember ? addressedTo(action.requesterId, body) : body.content };
-  const posted = await shownBy(
-    rest.post(Routes.channelMessages(action.channelId), { body: { ...sent, ...nonce }, files }),
-  );
-  return posted === null || isDeepStrictEqual(wordsOf(posted), wordsOf(sent))
-    ? idOf(posted)
-    : idOf(
-        await shownBy(rest.patch(Routes.channelMessage(action.channelId, posted.id), { body: sent, files })),
-      );
+  const content = isMember ? addressedTo(action.requesterId, body) : body.content;
+  return postOnce(rest, action.channelId, { body: { ...body, content }, files }, nonceOf(action));
 }
 
-/**
- * The parts by which two drawings of a card differ: the title names the state, and the history lists what led to it.
- */
-const wordsOf = ({ content, embeds }: Pick<ShownMessage, 'content' | 'embeds'>): unknown => ({
-  content,
-  embeds: embeds.map(({ title, description, fields = [] }) => ({
-    title,
-    description,
-    fields: fields.map(({ name, value }) => [name, value]),
-  })),
-});
-
-const idOf = (message: ShownMessage | null): string | null => message?.id ?? null;
-
-/** The message that a request about a card returns; null where it no longer exists. */
-async function shownBy(request: Promise<unknown>): Promise<ShownMessage | null> {
-  const found = await ifThere(request);
-  return found === null ? null : shownMessage.parse(found);
-}
-
-function bodyOf(card: Reply, commandIds: CommandIds) {
-  const { content, embeds, components, files, allowedMentions } = messageOf(card, commandIds);
-  return {
-    body: {
-      content,
-      embeds: embeds.map((embed) => embed.toJSON()),
-      components: components.map((row) => row.toJSON()),
-      allowed_mentions: allowedMentions,
-      // An edit keeps the earlier files unless it sets `attachments`.
-      attachments: [],
-    },
-    files: files.map(({ attachment, name }) => ({ data: attachment, name })),
-  };
-}
+const nonceOf = ({ id, messageId }: Action): string => `${id}-${messageId?.slice(-9) ?? 'first'}`;

@@ -18,6 +18,7 @@ export const limits = {
   footer: 2048,
   /** Characters of all texts in a message's embeds. */
   embed: 6000,
+  rows: 5,
   buttonsInRow: 5,
   customId: 100,
   formTitle: 45,

@@ -6,6 +6,7 @@ import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
 import { markdown } from './markdown.ts';
+import { queueButtons } from './queue-buttons.ts';
 
 const colours = {
   done: Colors.Green,
@@ -145,13 +146,18 @@ function piecesOf(value: string): string[] {
   return pieces.map((piece) => piece.trim());
 }
 
-function rowsOf({ links = [], card }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+function rowsOf({ links = [], card, queueCard }: Reply): ActionRowBuilder<ButtonBuilder>[] {
   const buttons = [
     ...(card === undefined ? [] : actionButtons(card)),
+    ...(queueCard === undefined ? [] : queueButtons(queueCard)),
     ...links.map((link) =>
       new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
     ),
   ];
-  if (buttons.length === 0) return [];
-  return [new ActionRowBuilder<ButtonBuilder>().addComponents(buttons.slice(0, limits.buttonsInRow))];
+  const rows = Math.min(Math.ceil(buttons.length / limits.buttonsInRow), limits.rows);
+  return Array.from({ length: rows }, (_, row) =>
+    new ActionRowBuilder<ButtonBuilder>().addComponents(
+      buttons.slice(row * limits.buttonsInRow, (row + 1) * limits.buttonsInRow),
+    ),
+  );
 }

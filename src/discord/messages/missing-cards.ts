@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { drawAgain, type NeededCard, neededCards } from '../../actions/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Jobs } from '../../jobs/index.ts';
+import { redrawQueueCard, shownQueueCards } from '../../queue/index.ts';
 
 interface MissingCardsDependencies {
   readonly database: Database;
@@ -12,8 +13,9 @@ interface MissingCardsDependencies {
 }
 
 /**
- * Creates the handler of the job `missing`, which posts needed cards again that were deleted. The bot polls for them:
- * with the intent that reports deletions, Discord would also send it every message of the guild.
+ * Creates the handler of the job `missing`, which posts needed cards again that were deleted: those of actions, and of what
+ * waits for staff. The bot polls for them: with the intent that reports deletions, Discord would also send it every message
+ * of the guild.
  */
 export function createMissingCards(dependencies: MissingCardsDependencies): () => Promise<void> {
   const { database, jobs, log } = dependencies;
@@ -23,13 +25,21 @@ export function createMissingCards(dependencies: MissingCardsDependencies): () =
       await drawAgain(database, jobs, card);
       log.info({ actionId: card.id }, 'a card was deleted and is posted anew');
     }
+    for (const card of await shownQueueCards(database.em.fork())) {
+      if (!(await isMissing(dependencies, card))) continue;
+      await database.em.fork().transactional(async (em) => {
+        await redrawQueueCard(em, card.id);
+        await jobs.send(em, 'queue_card', { card: card.id });
+      });
+      log.info({ queueCard: card.id }, 'a card was deleted and is posted anew');
+    }
   };
 }
 
 /** Whether Discord reports that the message does not exist. On any other error, the next run asks again. */
 async function isMissing(
   { rest, log }: MissingCardsDependencies,
-  { id, channelId, messageId }: NeededCard,
+  { channelId, messageId }: Pick<NeededCard, 'channelId' | 'messageId'>,
 ): Promise<boolean> {
   try {
     await rest.get(Routes.channelMessage(channelId, messageId));
@@ -37,7 +47,7 @@ async function isMissing(
   } catch (error) {
     if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return true;
     // The doctor reports a channel that the bot cannot reach. Here it would be logged for each card, every two minutes.
-    log.debug({ err: error, actionId: id }, 'it cannot be told whether a card is still there');
+    log.debug({ err: error, messageId }, 'it cannot be told whether a card is still there');
     return false;
   }
 }

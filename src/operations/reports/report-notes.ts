@@ -15,6 +15,7 @@ import { targetOf } from './report-plan.ts';
 /** Adds a note to a report, in the name of the account that the requester is linked to (behaviour.md 25.4). */
 export const noteReport = defineOperation({
   name: 'report.note',
+  isOnQueueCards: true,
   reverse: 'report.delete_note',
   tier: 'routine',
   writes: { report_notes: { insert: columns('user_id activity_id content inserted_at updated_at') } },
@@ -59,6 +60,7 @@ export const noteReport = defineOperation({
 /** Deletes a note, of whomever it is, as the Admin API lets all staff do (behaviour.md 25.4). */
 export const deleteReportNote = defineOperation({
   name: 'report.delete_note',
+  isOnQueueCards: true,
   reverse: 'report.note',
   tier: 'routine',
   writes: { report_notes: { delete: true } },

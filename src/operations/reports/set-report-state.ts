@@ -54,6 +54,7 @@ function setReportState({
 
   return defineOperation({
     ...names,
+    isOnQueueCards: true,
     tier: 'routine',
     raisedBy: ['many_reports'],
     writes: { activities: { update: columns('data updated_at') } },

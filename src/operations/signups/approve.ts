@@ -24,6 +24,7 @@ import {
  */
 export const approve = defineOperation({
   name: 'signup.approve',
+  isOnQueueCards: true,
   tier: 'routine',
   raisedBy: ['staff', 'many'],
   writes: mergeWrites(writes.arriving, { users: { update: columns('is_approved updated_at') } }),

@@ -37,6 +37,7 @@ import {
  */
 export const reject = defineOperation({
   name: 'signup.reject',
+  isOnQueueCards: true,
   tier: 'destructive',
   raisedBy: ['staff', 'many'],
   forModerators: true,

@@ -16,6 +16,7 @@ interface UndoArgs extends Reversal {
 /** Undoes one action: restores exactly the rows that it changed, unless they have changed since. */
 export const undo = defineOperation({
   name: 'action.undo',
+  isOnQueueCards: true,
   tier: 'routine',
   raisedBy: ['staff', 'many'],
   writes: undoWrites,
