@@ -1,5 +1,11 @@
 import { type DecidedBy, decidedBy } from '../../src/actions/index.ts';
-import { type ListedReport, listReports, type Report, readReport } from '../../src/akkoma/reports/index.ts';
+import {
+  type ListedReport,
+  listReports,
+  postsOfReports,
+  type Report,
+  readReport,
+} from '../../src/akkoma/reports/index.ts';
 import {
   type CommandContext,
   counted,
@@ -52,6 +58,10 @@ export async function drawReportCard(
       : await targetAccountOf({ em, instance }, { target: name, facts: { id: about.id } }, null);
   const isOpen = card.closedAt === null;
   const read = isOpen ? await readNewest({ em, instance }, shown) : [];
+  const { posts: deletable } = await postsOfReports(
+    em,
+    openOf(shown).map(({ id }) => id),
+  );
   return {
     tone: isOpen ? 'question' : 'done',
     title: titleOf(shown),
@@ -70,7 +80,7 @@ export async function drawReportCard(
       queue: card.queue,
       card: card.id,
       last: card.items.at(-1)?.place ?? 0,
-      buttons: buttonsOf(card),
+      buttons: buttonsOf(card, deletable),
     },
     data: null,
   };
@@ -163,7 +173,15 @@ const postsOf = (reports: readonly Report[]): Report['reported'] => [
   ...new Map(reports.flatMap(({ reported }) => reported).map((post) => [post.address, post])).values(),
 ];
 
-function buttonsOf({ closedAt, takenBy }: QueueCard): QueueButton[] {
+function buttonsOf({ closedAt, takenBy }: QueueCard, deletable: readonly string[]): QueueButton[] {
   if (closedAt !== null) return ['details'];
-  return [takenBy === null ? 'take' : 'take_over', 'resolve', 'dismiss', 'deactivate', 'note', 'details'];
+  return [
+    takenBy === null ? 'take' : 'take_over',
+    'resolve',
+    'dismiss',
+    'deactivate',
+    ...(deletable.length === 0 ? [] : (['delete_posts'] as const)),
+    'note',
+    'details',
+  ];
 }

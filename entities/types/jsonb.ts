@@ -2,15 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { JsonType } from '@mikro-orm/core';
 
 /**
- * A `jsonb` column. Two values that differ only in the order of their keys are equal, so assigning an equal value
- * writes nothing (behaviour.md 1.4).
+ * A `jsonb` column that holds objects or arrays. Two values that differ only in the order of their keys are equal, so
+ * assigning an equal value writes nothing (behaviour.md 1.4).
  */
 export class Jsonb extends JsonType {
-  override compareValues(before: string | null, after: string | null): boolean {
-    return before === after || (before !== null && after !== null && isSameJson(before, after));
+  /** Compares values as JSON text, and, of a row that is read again, as the driver has parsed them. */
+  override compareValues(before: unknown, after: unknown): boolean {
+    return before === after || isDeepStrictEqual(parsed(before), parsed(after));
   }
 }
 
-function isSameJson(before: string, after: string): boolean {
-  return isDeepStrictEqual(JSON.parse(before), JSON.parse(after));
-}
+const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);

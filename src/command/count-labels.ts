@@ -14,6 +14,7 @@ const labels: Readonly<Record<CountKey, string>> = {
   accounts_kept_deactivated: 'accounts kept deactivated',
   local_follows_ended: 'follows of local accounts ended',
   local_followers_unsubscribed: 'local followers removed',
+  posts_to_delete: 'posts',
   posts: 'posts, private ones included',
   likes: 'likes',
   boosts: 'boosts',

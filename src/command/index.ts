@@ -38,7 +38,7 @@ export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime, periodInOrder } from './past-time.ts';
 export { cancelled, includedIn, requestedBefore } from './plan-reply.ts';
-export { post } from './post-arg.ts';
+export { post, posts } from './post-arg.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';

@@ -11,6 +11,7 @@ export type CountKey =
   | 'accounts_kept_deactivated'
   | 'local_follows_ended'
   | 'local_followers_unsubscribed'
+  | 'posts_to_delete'
   | 'posts'
   | 'likes'
   | 'boosts'

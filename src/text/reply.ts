@@ -85,6 +85,7 @@ export type QueueButton =
   | 'approve'
   | 'reject'
   | 'deactivate'
+  | 'delete_posts'
   | 'note'
   | 'details';
 

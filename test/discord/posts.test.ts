@@ -185,3 +185,35 @@ test('two links to one post are the same request', async () => {
   const { rows } = await client.query('select args from steward.actions');
   expect(rows).toEqual([{ args: { post: 'BCux75xxrtCjKJU4vY' } }]);
 });
+
+test('several posts of an account are deleted as one action, and restored by one undo', async () => {
+  const { client, discord, mo } = await stage();
+  const posts = 'BCux7CiclK5oGlMQUK BCux75xxrtCjKJU4vY';
+
+  const asked = await mo(`/post delete post:"${posts.replace(' ', ', ')}"`);
+  expect(sentenceOf(asked)).toBe('Delete 2 posts of bob?');
+  expect(fieldsOf(asked)).toMatchObject({
+    'Would change': 'posts: 2 · likes: 2 · boosts: 2',
+    Notes: expect.stringContaining('Polls among them: 1.'),
+  });
+  const done = await (await discord.as('mo').click(asked, buttonOf(asked, 'Run now'))).message();
+  expect(sentenceOf(done)).toContain('Deleted 2 posts of bob.');
+  for (const post of posts.split(' ')) expect(sentenceOf(await mo(`/post show ${post}`))).toMatch(/^No post/);
+
+  const undone = await mo('/action undo 1');
+  expect(sentenceOf(undone)).toBe('Undid action 1: delete 2 posts of bob.');
+  expect(sentenceOf(await mo('/post show BCux7CiclK5oGlMQUK'))).toBe('Post by bob: local, public, poll.');
+  const { rows } = await client.query('select args from steward.actions order by id limit 1');
+  expect(rows).toEqual([{ args: { post: posts.split(' ').toSorted().join(', ') } }]);
+});
+
+test('posts of two accounts are not deleted at once, and the one that is missing is named', async () => {
+  const { mo } = await stage();
+
+  expect(sentenceOf(await mo('/post delete post:"BCux7CiclK5oGlMQUK BCux7QAkk3JjzlcZdY"'))).toBe(
+    'These posts are by bob and by carol. Delete those of one account at a time.',
+  );
+  expect(sentenceOf(await mo('/post delete post:"BCux7CiclK5oGlMQUK BCux7QAkk3JjzlcZdZ"'))).toMatch(
+    /^No post `BCux7QAkk3JjzlcZdZ`\./,
+  );
+});

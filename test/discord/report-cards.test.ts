@@ -5,14 +5,21 @@ import { ownDatabase } from '../support/database.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 
-/** SQL that adds a report by gina, or by another account, as Akkoma would. */
-const report = (place: number, about: string, { by = 'gina', state = 'open', content = 'rude' } = {}) => `
+/** SQL that adds a report by gina, or by another account, as Akkoma would, with the oldest posts of the account. */
+const report = (
+  place: number,
+  about: string,
+  { by = 'gina', state = 'open', content = 'rude', posts = 0 } = {},
+) => `
   insert into activities (id, data, actor, local, recipients, inserted_at, updated_at)
   select
     (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 16, '0') || lpad('${place}', 16, '0'))::uuid,
     jsonb_build_object('id', 'https://social.test/activities/report-${place}', 'type', 'Flag', 'state', '${state}',
       'actor', 'https://social.test/users/${by}', 'content', '${content}', 'to', '[]'::jsonb, 'cc', '[]'::jsonb,
-      'object', jsonb_build_array('https://social.test/users/${about}')),
+      'object', jsonb_build_array('https://social.test/users/${about}') || coalesce((
+        select jsonb_agg(named.data -> 'id') from (
+          select data from activities where actor = 'https://social.test/users/${about}' and data ->> 'type' = 'Create'
+          order by id limit ${posts}) named), '[]')),
     'https://social.test/users/${by}', true, '{}', now(), now()`;
 
 /** #reports. */
@@ -148,6 +155,32 @@ test('Deactivate and Note ask first, and run the commands on the account and on 
     .toMatch(/^#1 mo <t:\d+:R>: asked the other side$/);
 });
 
+test('the reported posts are deleted with a click, each once, and then there is nothing left to delete', async () => {
+  const { client, akkomaDoes, mo, card } = await stage();
+  await akkomaDoes(report(1, 'bob', { posts: 1 }));
+  await akkomaDoes(report(2, 'bob', { by: 'heidi', posts: 2 }));
+  const shown = await card(/^2 open reports$/);
+
+  const form = await mo.click(shown, buttonOf(shown, 'Delete posts…'));
+  expect((await form.answered()).modal?.title).toBe('Delete the reported posts');
+  const asked = await (await mo.submit(form, { text: 'spam' })).message();
+  expect(sentenceOf(asked)).toBe('Delete 2 posts of bob?');
+  const done = await (await mo.click(asked, buttonOf(asked, 'Run now'))).message();
+  expect(sentenceOf(done)).toContain('Deleted 2 posts of bob.');
+
+  await expect
+    .poll(async () => JSON.stringify((await card(/^2 open reports$/)).components))
+    .not.toContain('Delete posts…');
+  const again = await mo.click(shown, buttonOf(shown, 'Delete posts…'));
+  await again.answered();
+  const nothing = await (await mo.submit(again, { text: 'spam' })).message();
+  expect(sentenceOf(nothing)).toBe(
+    'None of the reported posts is stored on this instance. Nothing was changed.',
+  );
+  const { rows } = await client.query('select operation, reason from steward.actions');
+  expect(rows).toEqual([{ operation: 'post.delete', reason: 'spam' }]);
+});
+
 test('only staff can use the buttons, and what a visitor presses is refused to them alone', async () => {
   const { client, akkomaDoes, discord, card } = await stage();
   await akkomaDoes(report(1, 'frank'));
@@ -175,7 +208,9 @@ test('two copies of the bot post one card, a restart posts none, and a card that
 
   for (const shown of cards()) mo.remove(shown);
   await client.query(`insert into steward_jobs.job (name) values ('missing')`);
-  await expect.poll(() => cards().map(sentenceOf)).toEqual(['gina reported frank.', 'gina reported lain.']);
+  await expect
+    .poll(() => cards().map(sentenceOf).toSorted())
+    .toEqual(['gina reported frank.', 'gina reported lain.']);
 });
 
 test('the buttons work where the bot answers in some channels only', async () => {

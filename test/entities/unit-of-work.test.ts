@@ -30,6 +30,24 @@ describe('a row that is read and flushed unchanged', () => {
     }
   });
 
+  test('writes nothing, and takes over what another transaction has written, where it is read twice', async () => {
+    const { client, url } = await pristineDatabase();
+    const { orm, sent } = akkomaOrm(url);
+    const em = orm.em.fork();
+    const lain = await em.findOneOrFail(User, LAIN);
+    await client.query(
+      `update users set emoji = '{"cat": "https://social.test/cat.png"}' where nickname = 'lain'`,
+    );
+
+    const all = await em.find(User, {});
+
+    expect(all).toContain(lain);
+    expect(lain.emoji).toEqual({ cat: 'https://social.test/cat.png' });
+    sent.length = 0;
+    await em.flush();
+    expect(sent).toEqual([]);
+  });
+
   test('writes nothing when properties were set to equal values', async () => {
     const { orm, sent } = akkomaOrm(database.url);
     const em = orm.em.fork();

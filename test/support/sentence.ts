@@ -24,5 +24,13 @@ export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =
   });
 
 /** The fields of a message's embed by their names. Commands stand as code. */
-export const fieldsOf = (message: Pick<APIMessage, 'embeds'>): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, unmentioned(value)]));
+export function fieldsOf(message: Pick<APIMessage, 'embeds'>): Record<string, string> {
+  const fields: [name: string, value: string][] = [];
+  for (const { name, value } of message.embeds[0]?.fields ?? []) {
+    const before = name === '\u200B' ? fields.pop() : undefined;
+    fields.push(
+      before === undefined ? [name, unmentioned(value)] : [before[0], `${before[1]}\n${unmentioned(value)}`],
+    );
+  }
+  return Object.fromEntries(fields);
+}

@@ -35,3 +35,12 @@ export function postAddressIn({ host }: Pick<Instance, 'host'>, typed: string): 
     urls: [...address.forms, ...(name === undefined ? [] : [`${origin}/users/${name}/statuses/${number}`])],
   };
 }
+
+/** Returns what people type for posts, one or several separated by commas or spaces, each once. */
+export const postsIn = (typed: string): string[] => [
+  ...new Set(
+    withoutEdges(typed)
+      .split(/[\s,]+/)
+      .filter((each) => each !== ''),
+  ),
+];

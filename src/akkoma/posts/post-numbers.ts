@@ -23,22 +23,33 @@ export interface PostNumbers {
 export async function readPostNumbers(
   em: Em,
   instance: Instance,
-  { id, url }: Pick<Post, 'id' | 'url'>,
+  { id }: Pick<Post, 'id'>,
 ): Promise<PostNumbers> {
+  const [row] = await readNumbersOfPosts(em, instance, [{ id }]);
+  if (row === undefined) throw new Error(`The post ${id} is gone`);
+  return row;
+}
+
+/** Does the same for several posts, in any order. */
+export async function readNumbersOfPosts(
+  em: Em,
+  instance: Instance,
+  posts: readonly Pick<Post, 'id'>[],
+): Promise<PostNumbers[]> {
   const { rows } = await sql<PostNumbers>`
     select case when ${isLocalOnly(instance, sql`post.data`)} then 'local' else ${visibilityOf('post')} end as visibility,
       about.*,
       (select count(*)::integer from objects reply
-        where reply.data ->> 'inReplyTo' = ${url} and reply.data ->> 'type' not in ('Answer', 'Tombstone')) as replies
-    from activities post
+        where reply.data ->> 'inReplyTo' = post.url and reply.data ->> 'type' not in ('Answer', 'Tombstone')) as replies
+    from (
+      select activities.*, coalesce(data -> 'object' ->> 'id', data ->> 'object') as url from activities
+      where id = any(${sql.val(posts.map(({ id }) => uuidFromFlakeId(id)))}::uuid[])
+    ) post
     cross join lateral (
       select count(*) filter (where each.data ->> 'type' = 'Like')::integer as likes,
         count(*) filter (where each.data ->> 'type' = 'Announce')::integer as boosts,
         count(*) filter (where each.data ->> 'type' = 'EmojiReact')::integer as reactions
-      from activities each where coalesce(each.data -> 'object' ->> 'id', each.data ->> 'object') = ${url}
-    ) about
-    where post.id = ${uuidFromFlakeId(id)}::uuid`.execute(em.getKysely());
-  const [row] = rows;
-  if (row === undefined) throw new Error(`The post ${id} is gone`);
-  return row;
+      from activities each where coalesce(each.data -> 'object' ->> 'id', each.data ->> 'object') = post.url
+    ) about`.execute(em.getKysely());
+  return rows;
 }

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 export type ReportState = 'open' | 'resolved' | 'closed';
 
 /** The `object` of a Flag as an array: the address of the account, then the posts. */
-const objectOf = (alias: string): RawBuilder<unknown> => {
+export const objectOf = (alias: string): RawBuilder<unknown> => {
   const object = sql`${sql.ref(`${alias}.data`)} -> 'object'`;
   return sql`(case jsonb_typeof(${object}) when 'array' then ${object} else jsonb_build_array(${object}) end)`;
 };

@@ -9,6 +9,7 @@ import { isLocalOnly } from '../federation/addresses.ts';
 import { visibilityOf } from '../federation/visibility.ts';
 import type { Instance } from '../instance.ts';
 import { contentOf, type PostContent, type Visibility } from '../posts/index.ts';
+import { objectOf, reportedIn } from './flags.ts';
 import { type ListedReport, listReports } from './list-reports.ts';
 import { reportsIn } from './report-address.ts';
 
@@ -60,6 +61,34 @@ export async function readReport(em: Em, instance: Instance, typed: string): Pro
   const [report] = isFlakeId(id) ? await listReports(em, instance, { ids: [id] }, {}, 1) : [];
   if (report === undefined) throw noSuchReport(typed);
   return { ...report, reported: await postsOf(em, instance, id), notes: await notesOf(em, id) };
+}
+
+/**
+ * Finds the reports among activities, and the posts that they name and that are stored here: those of the reported
+ * account itself, and no boosts.
+ *
+ * @param ids FlakeIds of activities; anything else is no report.
+ * @returns the FlakeIds of the reports, and of the posts, each once, the oldest first.
+ */
+export async function postsOfReports(
+  em: Em,
+  ids: readonly string[],
+): Promise<{ readonly reports: readonly string[]; readonly posts: readonly string[] }> {
+  const { rows } = await sql<{ report: string; post: string | null }>`
+    with named as materialized (
+      select flag.id as report, ${reportedIn('flag')} as about,
+        case jsonb_typeof(element) when 'object' then element ->> 'id' else element #>> '{}' end as address
+      from activities flag cross join lateral jsonb_array_elements(${objectOf('flag')}) as of_report (element)
+      where flag.id = any(${sql.val(ids.filter(isFlakeId).map(uuidFromFlakeId))}::uuid[]) and flag.data ->> 'type' = 'Flag'
+    )
+    select steward.flake_text(named.report) as report, case when post.id is not null then steward.flake_text(post.id) end as post
+    from named left join activities post
+      on post.data ->> 'id' = named.address and post.data ->> 'type' = 'Create' and post.actor = named.about
+    order by post.id`.execute(em.getKysely());
+  return {
+    reports: [...new Set(rows.map(({ report }) => report))],
+    posts: [...new Set(rows.flatMap(({ post }) => post ?? []))],
+  };
 }
 
 interface Found {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { flags, reportedIn } from './flags.ts';
+import { flags, objectOf, reportedIn } from './flags.ts';
 
 /** An open report. */
 export interface WaitingReport {
@@ -50,17 +50,29 @@ export async function openReportsAbout(em: Em, accounts: readonly string[]): Pro
   return rows.map(({ id, account }) => ({ id: flakeIdFromUuid(id), account }));
 }
 
-/** The state of a report, as Akkoma names it, and the number of its notes. */
+/** The state of a report, as Akkoma names it, and what else changes its card: `reportStates` says what. */
 interface ReportState {
   readonly state: string;
   readonly seen: string;
 }
 
-/** Reads the states of reports by their FlakeIds. A report that is gone has none. */
+/**
+ * Reads the states of reports by their FlakeIds, with the number of notes, and of an open one whether the account is
+ * active, and how many of the posts are stored. A report that is gone has no state.
+ */
 export async function reportStates(em: Em, ids: readonly string[]): Promise<Map<string, ReportState>> {
   const { rows } = await sql<ReportState & { id: string }>`
     select flag.id, coalesce(flag.data ->> 'state', '') as state,
-      (select count(*)::text from report_notes note where note.activity_id = flag.id) as seen
+      concat_ws(' ',
+        (select count(*) from report_notes note where note.activity_id = flag.id),
+        case when flag.data ->> 'state' = 'open' then
+          (select account.is_active from users account where account.ap_id = ${reportedIn('flag')}) end,
+        case when flag.data ->> 'state' = 'open' then (
+          select count(post.id)
+          from jsonb_array_elements(${objectOf('flag')}) with ordinality as of_report (element, place)
+          left join activities post on post.data ->> 'id'
+            = case jsonb_typeof(element) when 'object' then element ->> 'id' else element #>> '{}' end
+          where place > 1) end) as seen
     from activities flag
     where flag.id = any(${sql.val(ids.map(uuidFromFlakeId))}::uuid[])
       and flag.data ->> 'type' = 'Flag'`.execute(em.getKysely());

@@ -13,7 +13,7 @@ import { type Amount, openWorklist } from './worklist.ts';
  *
  * The order matters: every step reads what later steps change.
  *
- * @param items which of them: a select from `itemsOf` or `itemOfPost`.
+ * @param items which of them: a select from `itemsOf` or `itemsOfPosts`.
  * @returns the number of activities that were retracted, by kind.
  */
 export async function retract(

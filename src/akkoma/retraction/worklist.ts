@@ -92,15 +92,15 @@ export function itemsOf(actor: string, portion: Portion | null): RawBuilder<unkn
 }
 
 /**
- * Selects one post, with the columns of `itemsOf`.
+ * Selects posts, with the columns of `itemsOf`.
  *
- * @param id a select of the id of its Create.
+ * @param ids a select of the ids of their Creates.
  */
-export const itemOfPost = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select 1::bigint as place, a.id, 'Create' as type, a.data ->> 'object' as url, o.id as object_id,
+export const itemsOfPosts = (ids: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select row_number() over (order by a.id) as place, a.id, 'Create' as type, a.data ->> 'object' as url, o.id as object_id,
     null::jsonb as reaction, coalesce(${isEnded('o')}, false) as ended, false as is_own
   from activities a left join objects o on o.data ->> 'id' = a.data ->> 'object'
-  where a.id = (${id}) and a.data ->> 'type' = 'Create' and ${isPost('a', 'o')}`;
+  where a.id in (${ids}) and a.data ->> 'type' = 'Create' and ${isPost('a', 'o')}`;
 
 /** Counts the activities that there are to retract. It only reads. */
 export function countRetraction(em: Em, actor: string, portion: Portion | null = null): Promise<Amount> {
@@ -115,7 +115,7 @@ export function countRetraction(em: Em, actor: string, portion: Portion | null =
  * Then the function writes the worklist to a table for the rest of the transaction, because everything that the
  * worklist is read from is about to change.
  *
- * @param items a select from `itemsOf` or `itemOfPost`.
+ * @param items a select from `itemsOf` or `itemsOfPosts`.
  */
 export async function openWorklist(
   em: Em,

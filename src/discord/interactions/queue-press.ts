@@ -46,6 +46,11 @@ const runs: Readonly<Record<QueueCard['queue'], Readonly<Partial<Record<QueueBut
       argsOf: ({ account }, _ids, reason) => ({ nickname: account, reason }),
       asks: { title: 'Deactivate the account', label: 'Reason', description: forTheLog },
     },
+    delete_posts: {
+      path: 'post delete',
+      argsOf: (_card, ids, reason) => ({ post: ids.join(', '), reason }),
+      asks: { title: 'Delete the reported posts', label: 'Reason', description: forTheLog },
+    },
     note: {
       path: 'report note',
       argsOf: (_card, ids, typed) => ({ report: ids.at(-1) ?? '', text: typed }),

@@ -11,6 +11,7 @@ const faces: Readonly<Record<QueueButton, { readonly label: string; readonly sty
   resolve: { label: 'Resolve', style: ButtonStyle.Success },
   dismiss: { label: 'Dismiss', style: ButtonStyle.Secondary },
   deactivate: { label: 'Deactivate…', style: ButtonStyle.Danger },
+  delete_posts: { label: 'Delete posts…', style: ButtonStyle.Danger },
   note: { label: 'Note…', style: ButtonStyle.Secondary },
   details: { label: 'Show details', style: ButtonStyle.Secondary },
 };

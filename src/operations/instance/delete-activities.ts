@@ -23,6 +23,7 @@ import { writes } from '../writes.ts';
 export const deleteActivities = notifying(
   defineOperation({
     name: 'user.delete_activities',
+    isOnQueueCards: true,
     tier: 'destructive',
     writes: writes.retracting,
     reads: ['counter_cache', 'user_follows_hashtag'],

@@ -40,6 +40,7 @@ interface RmArgs {
  */
 export const rm = defineOperation({
   name: 'user.rm',
+  isOnQueueCards: true,
   tier: 'destructive',
   writes: mergeWrites(writes.retracting, writes.unfollowing, writes.closing),
   reads: ['counter_cache', 'user_follows_hashtag'],

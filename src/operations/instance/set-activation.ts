@@ -40,6 +40,7 @@ interface DeactivateArgs extends ActivateArgs {
 export const activate = notifying(
   defineOperation({
     name: 'user.activate',
+    isOnQueueCards: true,
     reverse: 'user.deactivate',
     tier: 'routine',
     raisedBy: ['staff'],
@@ -85,6 +86,7 @@ const activation: Activation = { active: true, keepFollowers: true };
 export const deactivate = notifying(
   defineOperation({
     name: 'user.deactivate',
+    isOnQueueCards: true,
     reverse: 'user.activate',
     tier: 'routine',
     raisedBy: ['staff'],

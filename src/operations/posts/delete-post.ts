@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { User } from '../../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Instance } from '../../akkoma/instance.ts';
 import { contentOf } from '../../akkoma/posts/index.ts';
-import { itemOfPost, retract } from '../../akkoma/retraction/index.ts';
+import { itemsOfPosts, retract } from '../../akkoma/retraction/index.ts';
 import { Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
@@ -11,11 +12,16 @@ import { actingAccount } from '../acting-account.ts';
 import { buryReturned, quietSince } from '../batches/retraction-batches.ts';
 import { defineOperation } from '../operation.ts';
 import { writes } from '../writes.ts';
-import { outlinePost, type PlannedPost, type PostArgs, planPost } from './post-plan.ts';
+import { chosenPosts, type PostsArgs } from './chosen-posts.ts';
+import { type PlannedPosts, planPosts } from './post-plan.ts';
 
-/** Deletes a post with its likes, boosts and reactions, as the Admin API does (behaviour.md 23.2). */
+/**
+ * Deletes posts of one account with their likes, boosts and reactions, as the Admin API does with each
+ * (behaviour.md 23.2).
+ */
 export const deletePost = defineOperation({
   name: 'post.delete',
+  isOnQueueCards: true,
   tier: 'sensitive',
   raisedBy: ['staff'],
   forModerators: true,
@@ -24,14 +30,20 @@ export const deletePost = defineOperation({
   undo: 'recorded',
   undoLeaves: text`Copies that other servers have deleted stay deleted, and so do files that Akkoma has deleted.`,
 
-  preflight: outlinePost,
+  preflight: async (context, args: PostsArgs) =>
+    (await planPosts(context, await chosenPosts(context, args))).outline,
 
-  async plan(context, { post: typed }: PostArgs) {
-    const planned = await planPost(context, typed);
+  async plan(context, args: PostsArgs) {
+    const planned = await planPosts(context, await chosenPosts(context, args));
     const { numbers, outline } = planned;
     return {
       ...outline,
-      counts: { likes: numbers.likes, boosts: numbers.boosts, reactions: numbers.reactions },
+      counts: {
+        ...(numbers.length === 1 ? {} : { posts_to_delete: numbers.length }),
+        likes: sum(numbers.map(({ likes }) => likes)),
+        boosts: sum(numbers.map(({ boosts }) => boosts)),
+        reactions: sum(numbers.map(({ reactions }) => reactions)),
+      },
       samples: [],
       warnings: [
         ...outline.warnings,
@@ -42,6 +54,7 @@ export const deletePost = defineOperation({
   },
 
   async apply(context, _args, { target, facts }) {
+    const ids = [facts.post].flat();
     const { rows } = await sql<{ isActive: boolean; isLocal: boolean }>`
       select is_active as "isActive", local as "isLocal" from users where ap_id = ${facts.apId}`.execute(
       context.em.getKysely(),
@@ -52,10 +65,15 @@ export const deletePost = defineOperation({
     const { posts } = await retract(
       context,
       { apId: facts.apId, isActive: author.isActive, by },
-      itemOfPost(sql`${uuidFromFlakeId(facts.post)}::uuid`),
+      itemsOfPosts(sql`select unnest(${sql.val(ids.map(uuidFromFlakeId))}::uuid[])`),
     );
-    if (posts === 0) throw new Stale(changedMeanwhile(text`The post ${facts.post}`));
-    return { post: facts.post, nickname: target };
+    const [only, ...others] = ids;
+    if (posts < ids.length) {
+      throw new Stale(
+        changedMeanwhile(others.length === 0 ? text`The post ${only ?? ''}` : text`A post of ${target}`),
+      );
+    }
+    return { post: others.length === 0 ? (only ?? null) : null, posts, nickname: target };
   },
 
   async follow(context) {
@@ -82,38 +100,61 @@ const postProgress = z.object({
  */
 export const readPostProgress = (kept: unknown): z.infer<typeof postProgress> => postProgress.parse(kept);
 
-function warningsOf({ post: { author, object }, numbers }: PlannedPost, { baseUrl }: Instance): Text[] {
-  const { replies } = numbers;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+function warningsOf({ posts, numbers }: PlannedPosts, { baseUrl }: Instance): Text[] {
+  const replies = sum(numbers.map((each) => each.replies));
+  const polls = posts.filter(({ object }) => object?.data.type === 'Question').length;
+  const [{ author }, ...others] = posts;
   return [
     ...(replies > 0 ? [text`Replies stay: ${replies}.`] : []),
-    ...(object?.data.type === 'Question' ? [text`It is a poll.`] : []),
-    federationOf(author, baseUrl),
+    ...(polls === 0 ? [] : [others.length === 0 ? text`It is a poll.` : text`Polls among them: ${polls}.`]),
+    federationOf(author, baseUrl, others.length === 0),
   ];
 }
 
 /** What an undo does not bring back. */
-function staysOf({ post, numbers: { visibility } }: PlannedPost, instance: Instance): Text[] {
-  const { author } = post;
-  const content = contentOf(post);
-  if (content === null) return [text`Its text is no longer stored here. Undo cannot restore it.`];
+function staysOf({ posts, numbers }: PlannedPosts, instance: Instance): Text[] {
+  const [{ author }, ...others] = posts;
+  const contents = posts.map(contentOf).filter((content) => content !== null);
   const { federating, cleanupAttachments } = instance.settings;
-  const leaves = author?.local === true && federating && visibility !== 'local';
+  const leaves =
+    author?.local === true && federating && numbers.some(({ visibility }) => visibility !== 'local');
   const isCleaned =
     cleanupAttachments &&
-    content.media.length > 0 &&
+    contents.some(({ media }) => media.length > 0) &&
     (author?.local === true || instance.features.attachmentJobs === 'the object');
+  const lost = posts.length - contents.length;
+  const isOne = others.length === 0;
   return [
-    ...(leaves
-      ? [text`Undo restores it on this instance only: copies that other servers have deleted stay deleted.`]
-      : []),
-    ...(isCleaned ? [text`Undo does not bring back its media once Akkoma has deleted the files.`] : []),
+    ...(lost === 0 ? [] : [isOne ? words.one.lost : text`${words.several.lost}: ${lost}.`]),
+    ...(leaves && contents.length > 0 ? [words[isOne ? 'one' : 'several'].leaves] : []),
+    ...(isCleaned ? [words[isOne ? 'one' : 'several'].media] : []),
   ];
 }
 
-function federationOf(author: PlannedPost['post']['author'], baseUrl: string): Text {
-  if (author === null || !author.local)
-    return text`It is deleted on ${new URL(baseUrl).host} only. It stays on its own server and on others.`;
+/** What an undo does not bring back, in words. */
+const words = {
+  one: {
+    lost: text`Its text is no longer stored here. Undo cannot restore it.`,
+    leaves: text`Undo restores it on this instance only: copies that other servers have deleted stay deleted.`,
+    media: text`Undo does not bring back its media once Akkoma has deleted the files.`,
+  },
+  several: {
+    lost: text`Posts whose text is no longer stored here, which undo cannot restore`,
+    leaves: text`Undo restores them on this instance only: copies that other servers have deleted stay deleted.`,
+    media: text`Undo does not bring back their media once Akkoma has deleted the files.`,
+  },
+};
+
+function federationOf(author: User | null, baseUrl: string, isOne: boolean): Text {
+  if (author === null || !author.local) {
+    const { host } = new URL(baseUrl);
+    return isOne
+      ? text`It is deleted on ${host} only. It stays on its own server and on others.`
+      : text`They are deleted on ${host} only. They stay on their own server and on others.`;
+  }
   return author.isActive
     ? text`Other servers delete their copies only if they accept the deletion.`
-    : text`Its author is deactivated, so most other servers do not learn of the deletion.`;
+    : text`The author is deactivated, so most other servers do not learn of the deletion.`;
 }

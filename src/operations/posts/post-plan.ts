@@ -1,12 +1,15 @@
+import type { Instance } from '../../akkoma/instance.ts';
 import {
   authorOf,
   findPost,
+  findPosts,
   type Post,
   type PostNumbers,
+  readNumbersOfPosts,
   readPostNumbers,
 } from '../../akkoma/posts/index.ts';
-import { Conflict } from '../../text/errors.ts';
-import { link, type Text, text } from '../../text/text.ts';
+import { Conflict, invalid } from '../../text/errors.ts';
+import { joinTexts, link, type Text, text } from '../../text/text.ts';
 import type { Outline, Plan, PlanContext } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 
@@ -17,39 +20,88 @@ export interface PostArgs {
 }
 
 /** What the plan of every operation on a post is bound to. The author may no longer be stored here. */
-export type PostFacts = {
-  readonly id: string | null;
-  readonly apId: string;
-  readonly post: string;
-};
+export type PostFacts = AuthorFacts & { readonly post: string };
+
+/** The same of an operation on one or several posts of an account: one FlakeId, or several. */
+export type PostsFacts = AuthorFacts & { readonly post: string | readonly string[] };
+
+type AuthorFacts = { readonly id: string | null; readonly apId: string };
 
 export interface PlannedPost {
   readonly post: Post;
   readonly numbers: PostNumbers;
-  readonly outline: Pick<Plan<PostFacts>, 'target' | 'role' | 'tier' | 'warnings' | 'facts'> & {
-    readonly before: readonly Text[];
-  };
+  readonly outline: PostOutline<PostFacts>;
 }
 
-/** Finds a post and its author, for a plan. The text of the post is no part of it, because plans are public. */
+/** What the plans of operations on posts have in common. The texts of posts are no part of it: plans are public. */
+type PostOutline<Facts extends PostFacts | PostsFacts> = Pick<
+  Plan<Facts>,
+  'target' | 'role' | 'tier' | 'warnings' | 'facts'
+> & { readonly before: readonly Text[] };
+
+/** Finds a post and its author, for a plan. */
 export async function planPost({ em, instance }: PlanContext, typed: string): Promise<PlannedPost> {
   const post = await findPost(em, instance, typed);
   const numbers = await readPostNumbers(em, instance, post);
-  const { id, author, actor } = post;
-  const { before = [], ...precaution } = author === null ? { warnings: [] } : staffPrecaution(author);
+  const { facts, before, ...outline } = outlineOf(post);
   return {
     post,
     numbers,
     outline: {
-      target: authorOf(post),
-      ...precaution,
-      before: [
-        ...before,
-        text`${link(`${instance.baseUrl}/notice/${id}`, ['The post'])} is ${[inWords[numbers.visibility]]}.`,
-      ],
-      facts: { id: author?.id ?? null, apId: actor, post: id },
+      ...outline,
+      before: [...before, text`${linkTo(post, instance, ['The post'])} is ${[inWords[numbers.visibility]]}.`],
+      facts: { ...facts, post: post.id },
     },
   };
+}
+
+/** Several posts of one account, for a plan. */
+export interface PlannedPosts {
+  readonly posts: readonly [Post, ...Post[]];
+  readonly numbers: readonly PostNumbers[];
+  readonly outline: PostOutline<PostsFacts>;
+}
+
+/**
+ * Finds posts and their author.
+ *
+ * @throws Conflict where they are not all by one account: an action has one target.
+ */
+export async function planPosts(context: PlanContext, typed: readonly string[]): Promise<PlannedPosts> {
+  const { em, instance } = context;
+  const [post, ...others] = await findPosts(em, instance, typed);
+  if (post === undefined) throw invalid([{ option: 'post', fault: text`must not be empty` }]);
+  if (others.length === 0) {
+    const { numbers, outline } = await planPost(context, post.id);
+    return { posts: [post], numbers: [numbers], outline };
+  }
+  const other = others.find(({ actor }) => actor !== post.actor);
+  if (other !== undefined) {
+    throw new Conflict(
+      text`These posts are by ${authorOf(post)} and by ${authorOf(other)}. Delete those of one account at a time.`,
+    );
+  }
+  const posts = [post, ...others] as const;
+  const { facts, before, ...outline } = outlineOf(post);
+  const links = posts.map((each, at) => linkTo(each, instance, [String(at + 1)]));
+  return {
+    posts,
+    numbers: await readNumbersOfPosts(em, instance, posts),
+    outline: {
+      ...outline,
+      before: [...before, text`Posts: ${joinTexts(links, ', ')}.`],
+      facts: { ...facts, post: posts.map(({ id }) => id) },
+    },
+  };
+}
+
+const linkTo = ({ id }: Post, { baseUrl }: Instance, words: Text): Text =>
+  link(`${baseUrl}/notice/${id}`, words);
+
+function outlineOf(post: Post): Omit<PostOutline<PostFacts>, 'facts'> & { readonly facts: AuthorFacts } {
+  const { author, actor } = post;
+  const { before = [], ...precaution } = author === null ? { warnings: [] } : staffPrecaution(author);
+  return { target: authorOf(post), ...precaution, before, facts: { id: author?.id ?? null, apId: actor } };
 }
 
 /** Who can see a post. */
