@@ -60,7 +60,7 @@ export interface AuditFeed {
 const entriesRead = 50;
 
 /** For how many seconds an entry waits for the card of its action, or the run that it started. */
-const awaited = 3;
+const awaited = 10;
 
 /**
  * Registers a channel that is seen for the first time: it receives the entries from now on. Call this at start, before
