@@ -3,11 +3,12 @@ import type { Bench } from './bench.ts';
 import { bulk } from './bulk.ts';
 import { firstResponse } from './first-response.ts';
 import { memory } from './memory.ts';
+import { queue } from './queue.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [start, firstResponse, memory, bulk, search];
+const benches: readonly Bench[] = [start, firstResponse, memory, bulk, search, queue];
 
 const { values, positionals: names } = parseArgs({
   options: { large: { type: 'boolean', default: false } },
