@@ -15,6 +15,7 @@ import { createReportShow } from './report/show.ts';
 import * as signup from './signup/index.ts';
 import * as staff from './staff/index.ts';
 import { createStaffShow } from './staff/show.ts';
+import { createHistory } from './user/history.ts';
 import * as user from './user/index.ts';
 import { createUserShow } from './user/show.ts';
 
@@ -23,7 +24,11 @@ const registry = (): Catalogue => catalogue;
 /** The registry of all commands. */
 export const catalogue: Catalogue = createCatalogue(
   [
-    groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
+    groupOf('user', 'Manage the accounts of the instance', {
+      ...user,
+      history: createHistory(registry),
+      show: createUserShow(registry),
+    }),
     groupOf('signup', 'Approve or reject accounts that await approval', signup),
     groupOf('invite', 'Manage the invites for registration', invite),
     groupOf('instance', 'Show this instance, and change all accounts of it or of another one', instance),

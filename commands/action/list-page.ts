@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActionCursor, ActionFilter, ListedAction } from '../../src/actions/index.ts';
+import type { RecordedAccount } from '../../src/akkoma/lookup/recorded-account.ts';
 import { stateFilters } from '../../src/command/index.ts';
 
 export type StateFilter = keyof typeof stateFilters;
@@ -29,21 +30,23 @@ const filtersFromAction = { requester: 'r', target: 't', operation: 'o' } as con
  */
 type PageKind = 'after' | 'before' | 'file';
 
-/** Encodes a page as text for a button, in at most 67 characters. */
+/** Encodes a page as text for a button, in at most 83 characters as long as actions have at most 12 digits. */
 export function encodePage(
   { filter, state, waiting }: Pick<ActionPage, 'filter' | 'state' | 'waiting'>,
   way: PageKind,
   { id }: ListedAction,
 ): string {
-  const { requester, target, operation, since, until } = filter;
+  const { requester, target, operation, on, since, until } = filter;
   const like = Object.entries({ requester, target, operation })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => filtersFromAction[name as keyof typeof filtersFromAction]);
   const at = [since, until].map((time) => time?.getTime() ?? '');
-  return [way, id, `${like.join('')}${waiting ? 'w' : ''}`, state ?? '', ...at].join(':');
+  const page = [way, id, `${like.join('')}${waiting ? 'w' : ''}`, state ?? '', ...at];
+  return (on?.id == null ? page : [...page, on.id]).join(':');
 }
 
-const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?w?):([a-z_]*):(\d{0,15}):(\d{0,15})$/;
+const pattern =
+  /^(after|before|file):(\d{1,15}):(r?t?o?w?):([a-z_]*):(\d{0,15}):(\d{0,15})(?::([0-9A-Za-z]{1,22}))?$/;
 
 /** The argument that takes an encoded page. */
 export const pageOption = z
@@ -52,23 +55,23 @@ export const pageOption = z
   .optional()
   .meta({ description: 'Page of the list, from one of its buttons', offered: false });
 
-/**
- * Decodes the page of a button.
- *
- * @param find reads the action that the page names.
- */
-export async function decodePage(
-  page: string,
-  find: (id: number) => Promise<ListedAction>,
-): Promise<ActionPage> {
-  const [, way, number, like = '', state, since, until] = pattern.exec(page) ?? [];
-  const example = await find(Number(number));
+/** Read what a page names: an action by its number, and an account by its FlakeId. */
+interface Named {
+  action(id: number): Promise<ListedAction>;
+  account(id: string): Promise<RecordedAccount>;
+}
+
+/** Decodes the page of a button. */
+export async function decodePage(page: string, named: Named): Promise<ActionPage> {
+  const [, way, number, like = '', state, since, until, account] = pattern.exec(page) ?? [];
+  const example = await named.action(Number(number));
   const has = (name: keyof typeof filtersFromAction): boolean => like.includes(filtersFromAction[name]);
   return {
     filter: {
       requester: has('requester') ? example.requester_id : undefined,
       target: has('target') ? (example.target ?? undefined) : undefined,
       operation: has('operation') ? example.operation : undefined,
+      on: account === undefined ? undefined : await named.account(account),
       since: timeOf(since),
       until: timeOf(until),
     },

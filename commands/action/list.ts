@@ -8,11 +8,13 @@ import {
   Paused,
   waitingFor,
 } from '../../src/actions/index.ts';
+import { recordedAccountById } from '../../src/akkoma/lookup/recorded-account.ts';
 import { targetNamed } from '../../src/akkoma/lookup/target-named.ts';
 import {
   type Catalogue,
   createListing,
   defineQueryCommand,
+  moodOf,
   operationName,
   pastTime,
   periodInOrder,
@@ -28,7 +30,7 @@ import { NotFound } from '../../src/text/errors.ts';
 import { nearestFew } from '../../src/text/nearest.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { didYouMean } from '../../src/text/sentences.ts';
-import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
+import { type Table, tableOf } from '../../src/text/table.ts';
 import { code, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption, stateChoices } from './list-page.ts';
 
@@ -83,13 +85,13 @@ export const createList = (catalogue: () => Catalogue) =>
       { page, file, person: by, target, command, state, mine, waiting_for_me: waiting, since, until },
     ) {
       const operation = command === undefined ? undefined : operationNamed(command, catalogue());
-      const on = target === undefined ? undefined : await targetNamed(em, instance, target);
+      const named = target === undefined ? {} : await targetNamed(em, instance, target);
       const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
       const asked: ActionPage =
         page === undefined
           ? {
               filter: {
-                target: on,
+                ...named,
                 operation,
                 requester: mine ? caller.id : requester,
                 since: since === undefined ? undefined : new Date(since),
@@ -100,10 +102,17 @@ export const createList = (catalogue: () => Catalogue) =>
               cursor: {},
               file,
             }
-          : await decodePage(page, async (id) => {
-              const found = await findListed(em, id);
-              if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
-              return found;
+          : await decodePage(page, {
+              action: async (id) => {
+                const found = await findListed(em, id);
+                if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
+                return found;
+              },
+              account: async (id) => {
+                const found = await recordedAccountById(em, id);
+                if (found === null) throw new NotFound(text`The account is gone. Run the command again.`);
+                return found;
+              },
             });
       const waitingForCaller = asked.waiting ? await waitingFor(em, { policy, operations }, caller) : null;
       const filter = {
@@ -165,21 +174,12 @@ const withPause = (reply: Reply, pause: Pause): Reply => {
     : { ...reply, fields: [{ name: 'Paused', value: sentence }] };
 };
 
-const moods: Readonly<Partial<Record<ListedAction['state'], Mood>>> = {
-  proposed: 'waiting',
-  approved: 'waiting',
-  running: 'waiting',
-  following: 'waiting',
-  done: 'good',
-  failed: 'bad',
-};
-
 const tableOfActions = (rows: readonly ListedAction[], { operations, wordsFor }: Catalogue): Table =>
   tableOf(rows, {
     Id: { text: ({ id }) => text`#${id}` },
     State: {
       text: (action) => stateInWords(action, operations.get(action.operation)),
-      mood: ({ state }) => moods[state] ?? 'plain',
+      mood: ({ state }) => moodOf(state),
     },
     Command: { text: ({ operation }) => text`${wordsFor(operation)}`, shortens: true },
     Target: { text: ({ target }) => text`${target ?? ''}`, shortens: true },

@@ -38,7 +38,11 @@ export const createReportShow = (catalogue: () => Catalogue) =>
       const latest =
         about.id === null
           ? []
-          : await listActionsOn(em, { id: about.id, target: about.name }, mostLatestActions);
+          : await listActionsOn(
+              em,
+              { id: about.id, apId: about.address, target: about.name },
+              mostLatestActions,
+            );
       const account =
         about.id === null
           ? null

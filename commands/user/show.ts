@@ -45,7 +45,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const user = await readUserDetails(em, instance, args.nickname, withEmail);
       const target = user.nickname ?? user.address;
       const ending = user.active ? null : await endingOf(em, user.id);
-      const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
+      const latest = await listActionsOn(em, { ...user, target }, mostLatestActions);
       const notes = await listNotes(em, user.id);
       const reports = await countOpenReports(em, user.apId);
       const about = htmlToText(user.bio);

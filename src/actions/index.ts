@@ -61,6 +61,12 @@ export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecyc
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
 export { createTidy } from './lifecycle/tidy.ts';
+export {
+  type HistoryEntry,
+  type HistoryPlace,
+  historyKinds,
+  readAccountHistory,
+} from './queries/account-history.ts';
 export { findActionOfMessage, type ShownMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { countWaiting } from './queries/count-waiting.ts';

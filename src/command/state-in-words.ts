@@ -1,5 +1,6 @@
 import type { ActionView, AuditEvent } from '../actions/index.ts';
 import type { Operations } from '../operations/index.ts';
+import type { Mood } from '../text/table.ts';
 import { type Text, text } from '../text/text.ts';
 
 const states: Readonly<Record<ActionView['action']['state'], string>> = {
@@ -52,6 +53,18 @@ export function stateInWords(
     operation.isLeftToAkkoma?.({ outcome, progress }) !== true;
   return [isRunning ? states.running : states[state]];
 }
+
+const moods: Readonly<Partial<Record<ActionView['action']['state'], Mood>>> = {
+  proposed: 'waiting',
+  approved: 'waiting',
+  running: 'waiting',
+  following: 'waiting',
+  done: 'good',
+  failed: 'bad',
+};
+
+/** The mood of a state in a table of actions. */
+export const moodOf = (state: ActionView['action']['state']): Mood => moods[state] ?? 'plain';
 
 /** The events that have other words than their names. */
 const events: Readonly<Partial<Record<AuditEvent, string>>> = {

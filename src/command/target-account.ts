@@ -40,7 +40,7 @@ export async function targetAccountOf(
   const summary = which === null ? null : await readAccountSummary(em, instance, which);
   if (summary === null) return null;
   const { id, apId, nickname, profile, avatar } = summary;
-  const earlier = await countEarlier(em, { id, target }, before);
+  const earlier = await countEarlier(em, { id, apId, target }, before);
   const shown = [
     summary.active ? null : text`Deactivated`,
     ...accountNumbers(summary),

@@ -35,4 +35,4 @@ export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
 export { actionsSince } from './undo/undo-words.ts';
-export { precautionsOf, undoableOf } from './undo/undoable.ts';
+export { precautionsOf, tierToUndo, undoableOf } from './undo/undoable.ts';

@@ -23,6 +23,8 @@ export interface Reply {
   readonly picture?: ReplyPicture;
   /** Buttons that run a query command to show another page. */
   readonly links?: readonly ReplyLink[];
+  /** The actions of a list that the caller can undo. Discord shows a button for each, a terminal none. */
+  readonly undoable?: readonly UndoableAction[];
   /** The card of a queue that the reply is. Only Discord shows one. */
   readonly queueCard?: QueueCardButtons;
   /** The action that the reply is about. Discord shows a card for it. */
@@ -65,6 +67,15 @@ export interface ReplyLink {
   readonly page: string;
   /** Whether the page is shown in a new message instead of replacing the page that has the button. */
   readonly beside?: boolean;
+}
+
+/** An action with a button that undoes it, in a list. */
+export interface UndoableAction {
+  readonly actionId: number;
+  /** When it was requested: its number may become that of another action. */
+  readonly requestedAt: Date;
+  /** Whether its undo waits for the approval of others. */
+  readonly needsApproval: boolean;
 }
 
 /** The buttons of the card of what waits for staff. Each runs a command on what the card showed when it was drawn. */

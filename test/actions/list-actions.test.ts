@@ -1,8 +1,9 @@
-import { Client } from 'pg';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Client } from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type ActionFilter, findPerson, listActions, suggestActions } from '../../src/actions/index.ts';
 import { connect, type Database } from '../../src/database/connection/connection.ts';
 import { testDatabase } from '../support/database.ts';
+import { rowsRead } from '../support/rows-read.ts';
 
 const count = 100_000;
 const database = testDatabase();
@@ -56,33 +57,6 @@ test('pages follow one another in both directions, without gaps', async () => {
   expect(await ids(filter, { before: 97_000 })).toEqual([100_000, 99_000, 98_000]);
 });
 
-/** Returns the number of rows that a statement reads, and its scans, from the plan that it was executed with. */
-async function rowsRead(work: () => Promise<unknown>): Promise<{ rows: number; scans: string[] }> {
-  const query = vi.spyOn(Client.prototype, 'query');
-  await work();
-  const [text, values] = query.mock.calls.at(-1) as unknown as [string, unknown[]];
-  query.mockRestore();
-  const { rows } = await database.client.query(`explain (analyze, format json) ${text}`, values);
-  const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) => node['Relation Name'] === 'actions');
-  return {
-    rows: nodes.reduce(
-      (sum, node) =>
-        sum +
-        Number(node['Actual Loops']) *
-          (Number(node['Actual Rows']) + Number(node['Rows Removed by Filter'] ?? 0)),
-      0,
-    ),
-    scans: nodes.map((node) => String(node['Node Type'])),
-  };
-}
-
-interface PlanNode {
-  readonly [key: string]: unknown;
-  readonly Plans?: readonly PlanNode[];
-}
-
-const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-
 describe(`of ${count} actions`, () => {
   test.for<ActionFilter & { after?: number }>([
     {},
@@ -100,14 +74,16 @@ describe(`of ${count} actions`, () => {
     { since: at(200_000) },
     { requester: 'system:mo', until: at(50_000) },
   ])('%j reads the rows of a page and few more', async ({ after, ...filter }) => {
-    const { rows, scans } = await rowsRead(() => listActions(orm.em.fork(), filter, { after }, 21));
+    const { rows, scans } = await rowsRead(database.client, 'actions', () =>
+      listActions(orm.em.fork(), filter, { after }, 21),
+    );
 
     expect(scans).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(100);
   });
 
   test('requesters are found without reading their actions', async () => {
-    const { rows, scans } = await rowsRead(() => findPerson(orm.em.fork(), 'mo'));
+    const { rows, scans } = await rowsRead(database.client, 'actions', () => findPerson(orm.em.fork(), 'mo'));
 
     expect(scans).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(30);

@@ -131,3 +131,41 @@ test('what users chose cannot break a row, or the terminal', async () => {
   expect(out.split('\n')).toHaveLength(2);
   expect(out.split('\t').at(-1)).toBe('a⟨U+0009⟩b⟨U+000A⟩c⟨U+001B⟩[2Jd\n');
 });
+
+describe('the history of an account', () => {
+  const database = databaseOf('3.21');
+
+  test('is a table with the numbers of the actions to undo', async () => {
+    const { url, client } = database;
+    const run = (line: string, columns = 120) => runConsole(line.split(' '), environmentOn(url), { columns });
+    await run('user tag lain x');
+    await run('user note lain warned');
+    await client.query(
+      `insert into moderation_log (data, inserted_at, updated_at)
+       select jsonb_build_object('actor', jsonb_build_object('nickname', 'ada'), 'action', 'deactivate',
+         'message', '@ada deactivated users: @lain',
+         'subject', jsonb_build_array(jsonb_build_object('id', steward.flake_text(id), 'nickname', 'lain', 'type', 'user'))),
+         '2026-11-27 10:00', '2026-11-27 10:00'
+       from users where nickname = 'lain'`,
+    );
+
+    const { out } = await run('user history lain');
+
+    const [line, , heading, ...rows] = out.trimEnd().split('\n');
+    expect(line).toBe('3 entries.');
+    expect(heading).toMatch(/^ID +STATE +WHAT +BY +WHEN/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^#2 +done +note 1: warned +/),
+      expect.stringMatching(/^#1 +done +tag lain with x +/),
+      expect.stringMatching(/^ +in Akkoma +deactivated users: @lain +ada +2026-11-27/),
+    ]);
+    expect((await run('action undo 1')).out).toContain('Undid action 1: tag lain with x.');
+    const data = JSON.parse((await run('user history lain --json')).out);
+    expect(data.map(({ kind, id }: { kind: string; id: number }) => [kind, id])).toEqual([
+      ['action', 3],
+      ['action', 2],
+      ['action', 1],
+      ['log', 1],
+    ]);
+  });
+});

@@ -211,6 +211,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261201-days',
     '20261201-notes',
     '20261202-queue-cards',
+    '20261203-named-accounts',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

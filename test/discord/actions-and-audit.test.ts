@@ -38,6 +38,22 @@ test('the list has the newest actions first, by the page, with the same filters 
   expect(file.attachments.map(({ filename }) => filename)).toEqual(['actions.txt']);
 });
 
+test('the list of an account has the actions on several accounts, on every page', async () => {
+  const { ask, mo, client } = await stage();
+  await client.query(`update users set is_approved = false where nickname = 'judy'`);
+  await ask('/signup reject kim,judy reason:spam');
+  for (let n = 1; n <= 5; n += 1) await ask(`/user tag judy t${n}`);
+
+  const first = await ask('/action list target:judy person:mo since:1h');
+  const second = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+
+  expect(numbersIn(first.embeds[0]?.description)).toEqual([6, 5, 4, 3, 2]);
+  expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
+  expect(numbersIn((await ask('/action list target:kim')).embeds[0]?.description)).toEqual([1]);
+  const back = await (await mo.click(second, buttonOf(second, 'Previous'))).message();
+  expect(numbersIn(back.embeds[0]?.description)).toEqual([6, 5, 4, 3, 2]);
+});
+
 test('the list turns the pages of a target with a long name too', async () => {
   const { ask, mo, client } = await stage();
   const target = `${'n'.repeat(200)}@${'h'.repeat(90)}.example`;

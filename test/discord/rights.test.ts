@@ -17,6 +17,7 @@ const typed: Readonly<Record<string, Values>> = {
   'user list': {},
   'user search': { text: 'lain' },
   'user show': { nickname: 'lain' },
+  'user history': { nickname: 'lain' },
   'user new': { nickname: 'newcomer', email: 'newcomer@mail.example' },
   'user confirm': { nickname: 'dave' },
   'instance confirm_all': {},

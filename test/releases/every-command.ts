@@ -41,6 +41,7 @@ const ordered: readonly string[] = [
   'post unmark_sensitive BCj5y0nFPP1WbYT2WW',
   'post set_visibility BCj5y0nFPP1WbYT2WW unlisted',
   'post delete BCj5y0IlEkdZ50Ch0K reason:spam',
+  'user history frank',
   'report list state:all',
   'report show BCux8pqwkPlJvp1zyy',
   'report take report:BCux8pqwkPlJvp1zyy',

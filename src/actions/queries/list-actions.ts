@@ -1,12 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
+import type { ActionTier } from '../../operations/index.ts';
+import { isOn, type NamedAccount } from './is-on-account.ts';
 
 /** The filter of a list of actions; a property that is not set matches all. */
 export interface ActionFilter {
   /** The id of the requester. */
   readonly requester?: string | undefined;
-  /** The target account or instance, as the plans name it. */
+  /** The account that they are on, perhaps among others. */
+  readonly on?: NamedAccount | undefined;
+  /** The target instance, or an account that is not stored, as the plans name it. */
   readonly target?: string | undefined;
   /** The operation, such as `user.deactivate`. */
   readonly operation?: string | undefined;
@@ -24,6 +28,7 @@ export interface ListedAction {
   /** As it was typed where the action failed before it had a plan; null or empty where it is about nothing. */
   readonly target: string | null;
   readonly state: Action['state'];
+  readonly tier: ActionTier;
   readonly reason: string | null;
   readonly requester_id: string;
   readonly requester: string;
@@ -42,8 +47,9 @@ export const dataOfListed = ({
   plan: _plan,
   outcome: _outcome,
   progress: _progress,
+  tier: _tier,
   ...rest
-}: ListedAction): Omit<ListedAction, 'args' | 'plan' | 'outcome' | 'progress'> => rest;
+}: ListedAction): Omit<ListedAction, 'args' | 'plan' | 'outcome' | 'progress' | 'tier'> => rest;
 
 /** The position of a page in the list: it starts after the action `after`, or ends before the action `before`. */
 export interface ActionCursor {
@@ -64,6 +70,7 @@ export async function listActions(
 ): Promise<ListedAction[]> {
   const { conditions, alone } = equalities(filter);
   if (filter.ids !== undefined) conditions.push(sql`a.id = any(${sql.val(filter.ids)}::bigint[])`);
+  if (filter.on !== undefined) conditions.push(isOn('a', filter.on));
   if (filter.since !== undefined) conditions.push(sql`a.proposed_at >= ${filter.since}`);
   if (filter.until !== undefined) conditions.push(sql`a.proposed_at < ${filter.until}`);
   if (after !== undefined) conditions.push(sql`(a.proposed_at, a.id) < ${placeOf(after)}`);
@@ -124,7 +131,7 @@ export async function findListed(em: Em, id: number): Promise<ListedAction | nul
 /** Reads actions, which the rest of the statement calls `a`. */
 export async function selectActions(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
-    select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
+    select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.tier, a.reason, a.requester_id,
       a.requester_name as requester, a.proposed_at, a.args, a.plan, a.outcome, a.progress
     from steward.actions a ${rest}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, proposed_at: new Date(row.proposed_at).toISOString() }));

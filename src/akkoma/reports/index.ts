@@ -1,5 +1,5 @@
 export { countOpenReports } from './count-open-reports.ts';
-export { dataInState, hasTexts, type ReportState } from './flags.ts';
+export { dataInState, flags, hasTexts, type ReportState } from './flags.ts';
 export { type ListedReport, listReports } from './list-reports.ts';
 export { accountNamed, type Parties, type Party, partiesNamed } from './party.ts';
 export { noSuchReport, postsOfReports, type Report, type ReportedPost, readReport } from './read-report.ts';

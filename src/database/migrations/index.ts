@@ -13,6 +13,7 @@ import { SearchPaths } from './20261130-search-paths.ts';
 import { Days } from './20261201-days.ts';
 import { Notes } from './20261201-notes.ts';
 import { QueueCards } from './20261202-queue-cards.ts';
+import { NamedAccounts } from './20261203-named-accounts.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -30,4 +31,5 @@ export const migrationsList = [
   { name: '20261201-days', class: Days },
   { name: '20261201-notes', class: Notes },
   { name: '20261202-queue-cards', class: QueueCards },
+  { name: '20261203-named-accounts', class: NamedAccounts },
 ];

@@ -87,7 +87,8 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns('id user_id activity_id content inserted_at updated_at'),
     update: ['updated_at'],
     confidential: {
-      content: 'report show shows it; a note that is deleted is recorded, and undo restores it',
+      content:
+        'report show and user history show it; a note that is deleted is recorded, and undo restores it',
     },
   },
   hashtags: {
@@ -139,6 +140,9 @@ export const tables: Readonly<Record<string, Table>> = {
   },
   moderation_log: {
     select: columns('id data inserted_at updated_at'),
+    confidential: {
+      data: 'user history shows what staff did to an account, the texts of notes on reports included',
+    },
   },
 };
 

@@ -1,5 +1,5 @@
 import { ButtonBuilder, ButtonStyle } from 'discord.js';
-import type { Card, CardButton } from '../../text/reply.ts';
+import type { Card, CardButton, UndoableAction } from '../../text/reply.ts';
 
 const kinds = [
   'yes',
@@ -68,6 +68,15 @@ export function actionButtons({ buttons, ...action }: Card): ButtonBuilder[] {
     return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(action, button));
   });
 }
+
+/** The buttons that undo the actions of a list. Each names the action by its number, which its line has too. */
+export const undoButtons = (actions: readonly UndoableAction[]): ButtonBuilder[] =>
+  actions.map((action) =>
+    new ButtonBuilder()
+      .setStyle(faces.undo.style)
+      .setLabel(`${action.needsApproval ? 'Request undo of' : 'Undo'} ${action.actionId}`)
+      .setCustomId(encodeActionButton(action, 'undo')),
+  );
 
 type ShownAction = Pick<Card, 'actionId' | 'requestedAt'>;
 

@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder, subtext } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
 import { joinTexts, nameInvisible, type Text, text } from '../../text/text.ts';
-import { actionButtons } from './action-buttons.ts';
+import { actionButtons, undoButtons } from './action-buttons.ts';
 import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
@@ -146,18 +146,23 @@ function piecesOf(value: string): string[] {
   return pieces.map((piece) => piece.trim());
 }
 
-function rowsOf({ links = [], card, queueCard }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+/** The rows of buttons. Those that turn the page have the last row to themselves where actions can be undone. */
+function rowsOf({ links = [], undoable = [], card, queueCard }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+  const linkButtons = links.map((link) =>
+    new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
+  );
   const buttons = [
     ...(card === undefined ? [] : actionButtons(card)),
     ...(queueCard === undefined ? [] : queueButtons(queueCard)),
-    ...links.map((link) =>
-      new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
-    ),
   ];
-  const rows = Math.min(Math.ceil(buttons.length / limits.buttonsInRow), limits.rows);
-  return Array.from({ length: rows }, (_, row) =>
+  if (undoable.length === 0) return inRows([...buttons, ...linkButtons]).slice(0, limits.rows);
+  const last = inRows(linkButtons);
+  return [...inRows([...buttons, ...undoButtons(undoable)]).slice(0, limits.rows - last.length), ...last];
+}
+
+const inRows = (buttons: readonly ButtonBuilder[]): ActionRowBuilder<ButtonBuilder>[] =>
+  Array.from({ length: Math.ceil(buttons.length / limits.buttonsInRow) }, (_, row) =>
     new ActionRowBuilder<ButtonBuilder>().addComponents(
       buttons.slice(row * limits.buttonsInRow, (row + 1) * limits.buttonsInRow),
     ),
   );
-}

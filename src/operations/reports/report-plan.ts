@@ -1,14 +1,17 @@
 import type { ListedReport, Party, ReportState } from '../../akkoma/reports/index.ts';
 import type { Plan } from '../operation.ts';
 
-/**
- * What the plan of an operation on reports is bound to. The account is the reported one; null where there are several.
- */
-export type ReportFacts = {
-  readonly id: string | null;
-  readonly apId: string | null;
+/** What the plan of an operation on reports is bound to. */
+export type ReportFacts = AboutFacts & {
   /** A checksum of the reports and their states. */
   readonly reports: string;
+};
+
+/** The reported account; where there are several, both are null, and `accounts` has the addresses of all. */
+export type AboutFacts = {
+  readonly id: string | null;
+  readonly apId: string | null;
+  readonly accounts?: readonly string[];
 };
 
 /** How many of the reported accounts the target names. */
@@ -16,7 +19,7 @@ const mostNamed = 3;
 
 /** The target of a plan on reports: the reported account, or some of the accounts. */
 export function targetOf(reports: readonly ListedReport[]): Pick<Plan, 'target'> & {
-  readonly account: Pick<ReportFacts, 'id' | 'apId'>;
+  readonly account: AboutFacts;
 } {
   const parties = [...new Map(reports.map(({ about }) => [about.address, about])).values()];
   const [only, ...others] = parties;
@@ -26,7 +29,7 @@ export function targetOf(reports: readonly ListedReport[]): Pick<Plan, 'target'>
     target: [...names, ...(more > 0 ? [`${more} more`] : [])].join(', '),
     account:
       only === undefined || others.length > 0
-        ? { id: null, apId: null }
+        ? { id: null, apId: null, accounts: parties.map(({ address }) => address).toSorted() }
         : { id: only.id, apId: only.address },
   };
 }

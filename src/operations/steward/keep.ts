@@ -32,7 +32,7 @@ export const keep = defineOperation({
       size: accounts,
       tier: stricterOf(tier, hasStaff ? 'destructive' : tier),
       alsoRequires: [operation],
-      facts: { action },
+      facts: { action, on: timed.target },
     };
   },
 
