@@ -8,6 +8,7 @@ import { type AkkomaRelease, akkomaReleases, isAkkomaRelease, newestRelease } fr
 import { addressFor, createRole, grantTo } from './database/role.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
+import { fillQueues } from './first-queue.ts';
 import { startSandbox } from './start.ts';
 
 /** The default port of the page. If it is taken, the page gets any free port. */
@@ -46,6 +47,7 @@ async function run(): Promise<void> {
     prepare: async (url) => {
       await prepareDatabase(url);
       await recordMonth(url);
+      await fillQueues(url);
       await grantTo(role, url);
     },
   });

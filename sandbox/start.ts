@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startAkkomaServer } from './akkoma-server/index.ts';
+import { createOutsiders, type Outsiders, startAkkomaServer } from './akkoma-server/index.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from './discord/index.ts';
 import { type Page, servePage } from './page/index.ts';
@@ -10,6 +10,7 @@ export interface Sandbox {
   readonly page: Page;
   /** The bot, which the caller must start. */
   readonly bot: BotProcess;
+  readonly outsiders: Outsiders;
   stop(): Promise<void>;
 }
 
@@ -58,13 +59,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   // As if all accounts had just been used.
   await akkoma.rememberAll();
-  const behind = { database, bot, remembers: akkoma.cachedAccount };
+  const outsiders = createOutsiders(database);
+  const behind = { database, bot, outsiders, cachedAccount: akkoma.cachedAccount };
   const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
 
   return {
     discord,
     page,
     bot,
+    outsiders,
     async stop() {
       await bot.stop();
       await page.close();

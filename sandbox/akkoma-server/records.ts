@@ -13,6 +13,9 @@ export interface ServerSettings {
   readonly cleanupAttachments: boolean;
   /** Whether an external search engine, instead of the database, searches posts. */
   readonly externalSearch: boolean;
+  /** The sender of the server's mails. By default, it is that of the sandbox. */
+  readonly instanceName?: string;
+  readonly notifyEmail?: string;
 }
 
 export interface Made {
@@ -23,8 +26,18 @@ export interface Made {
 
 const flakeIds = createFlakeIds();
 
+/** Makes the text of a new FlakeId, whose time is the present one or an earlier one. */
+export function newFlake(at?: Date): string {
+  const [flake = ''] = (at === undefined ? flakeIds : createFlakeIds({ now: () => at.getTime() })).next();
+  return flake;
+}
+
 /** Returns functions that read and write single rows as the server does, each with its own statement. */
-export function openRecords(client: ClientBase, settings: ServerSettings) {
+export function openRecords(
+  client: ClientBase,
+  { instanceName = 'Social Test', notifyEmail = 'staff@social.test', ...given }: ServerSettings,
+) {
+  const settings = { ...given, instanceName, notifyEmail };
   const all = async (query: string, values: readonly unknown[]): Promise<QueryResultRow[]> =>
     (await client.query(query, [...values])).rows;
   const one = async (query: string, values: readonly unknown[]): Promise<QueryResultRow | undefined> =>
@@ -58,13 +71,22 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
         JSON.stringify(data),
         touched ? second() : null,
       ]),
-    insertActivity: async (data: Data, recipients: readonly string[]): Promise<Made> => {
-      const [flake = ''] = flakeIds.next();
-      const whole: Data = { ...data, id: `${settings.baseUrl}/activities/${randomUUID()}` };
+    /** By default, the activity is of the present time, local, and gets a new address. */
+    insertActivity: async (
+      data: Data,
+      recipients: readonly string[],
+      {
+        at,
+        local = true,
+        id = `${settings.baseUrl}/activities/${randomUUID()}`,
+      }: { readonly at?: Date | undefined; readonly local?: boolean; readonly id?: string } = {},
+    ): Promise<Made> => {
+      const flake = newFlake(at);
+      const whole: Data = { ...data, id };
       await client.query(
         `insert into activities (id, data, local, actor, recipients, inserted_at, updated_at)
-         values ($1, $2, true, $3, $4, $5, $5)`,
-        [uuidFromFlakeId(flake), JSON.stringify(whole), whole.actor, recipients, second()],
+         values ($1, $2, $3, $4, $5, $6, $6)`,
+        [uuidFromFlakeId(flake), JSON.stringify(whole), local, whole.actor, recipients, second(at)],
       );
       return { flake, data: whole };
     },
@@ -83,5 +105,8 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
 
 export type Records = ReturnType<typeof openRecords>;
 
-/** Returns the time in UTC, in whole seconds, as `inserted_at` and `updated_at` have it. */
-export const second = (): string => new Date().toISOString().slice(0, 19);
+/** Returns a time in UTC, by default the present one, in whole seconds, as `inserted_at` and `updated_at` have it. */
+export const second = (at = new Date()): string => at.toISOString().slice(0, 19);
+
+/** Returns a time in UTC, by default the present one, as `published` of an activity has it. */
+export const microsecond = (at = new Date()): string => at.toISOString().replace('Z', '000Z');

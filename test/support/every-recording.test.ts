@@ -6,7 +6,7 @@ import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { expectChanges, recording } from './recording.ts';
 import type { Changes } from './snapshot.ts';
 
-const ids = ['recordings', 'recordings-moderation']
+const ids = ['recordings', 'recordings-moderation', 'recordings-outside']
   .flatMap((folder) => readdirSync(new URL(`../fixtures/${folder}`, import.meta.url)))
   .map((file) => file.replace('.json', ''))
   // Leaves out recordings with keys or mails, whose comparison recording.test.ts covers.

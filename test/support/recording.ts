@@ -19,8 +19,11 @@ export interface Recording {
   readonly as?: string;
   /** The settings of the server that are not the default, without `AKKOMA_`. */
   readonly settings?: Readonly<Record<string, boolean | string | readonly string[]>>;
-  /** The recipients of the mails in `changes`. */
-  readonly mails?: readonly { readonly to: readonly (readonly [name: string, address: string])[] }[];
+  /** The recipients of the mails in `changes`, and their subjects. */
+  readonly mails?: readonly {
+    readonly to: readonly (readonly [name: string, address: string])[];
+    readonly subject: string;
+  }[];
   /** SQL to run first. */
   readonly setup?: string;
   readonly output: readonly (
@@ -36,9 +39,11 @@ export type RecordedRelease = '3.13.2' | '3.16.0';
 /** Reads a recording by its id, such as `deactivate-lain`, or `suggest` of the Admin API. */
 export function recording(id: string, release: RecordedRelease = '3.13.2'): Recording {
   const own = new URL(`../fixtures/recordings-${release}/${id}.json`, import.meta.url);
-  const first = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
-  const ofTheApi = new URL(`../fixtures/recordings-moderation/${id}.json`, import.meta.url);
-  const file = release !== '3.13.2' && existsSync(own) ? own : existsSync(first) ? first : ofTheApi;
+  const others = ['recordings', 'recordings-moderation', 'recordings-outside'].map(
+    (folder) => new URL(`../fixtures/${folder}/${id}.json`, import.meta.url),
+  );
+  const file = [...(release === '3.13.2' ? [] : [own]), ...others].find((each) => existsSync(each));
+  if (file === undefined) throw new Error(`There is no recording ${id}`);
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
