@@ -60,7 +60,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // As if all accounts had just been used.
   await akkoma.rememberAll();
   const outsiders = createOutsiders(database);
-  const behind = { database, bot, outsiders, cachedAccount: akkoma.cachedAccount };
+  const outside = {
+    report: () => outsiders.report(),
+    register: () => outsiders.register(),
+    spam: () => outsiders.spam(),
+  };
+  const behind = { database, bot, outside, cachedAccount: akkoma.cachedAccount };
   const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
 
   return {

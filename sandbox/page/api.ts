@@ -18,13 +18,17 @@ import {
 } from './bodies.ts';
 import { streamChanges } from './events.ts';
 import { openModals } from './interactions.ts';
+import { type Outside, outsideRoutes } from './outside.ts';
 import { parsedBy } from './parsed-by.ts';
 import { describePeople } from './people.ts';
 import { type Behind, underneathRoutes } from './underneath/index.ts';
 import type { MessagesView } from './wire.ts';
 
-/** Creates the page's HTTP API: the messages a person sees, all they can do, and the bot's internals. */
-export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
+/** Creates the page's HTTP API: the messages a person sees, all they can do, what people outside do, and the bot's internals. */
+export function createApi(
+  sandbox: DiscordSandbox,
+  behind: Behind & { readonly outside: Outside | undefined },
+): Hono {
   const modals = openModals();
   const run = randomUUID();
   const api = new Hono();
@@ -64,6 +68,7 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   api.get('/events', (context) => streamChanges(context, [sandbox, ...(behind.bot ? [behind.bot] : [])]));
 
   api.route('/', underneathRoutes(sandbox, behind));
+  api.route('/', outsideRoutes(behind.outside));
 
   api.post('/command', validator('json', parsedBy(commandBody)), async (context) => {
     const { as, channel, path, options } = context.req.valid('json');

@@ -19,6 +19,7 @@ const styles = [
   'apps',
   'line',
   'form',
+  'outside',
   'underneath',
   'underneath-content',
   'narrow',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { misbehaviours } from './underneath/view.ts';
-import { channelNames } from './wire.ts';
+import { channelNames, outsideActs } from './wire.ts';
 
 const as = z.string().min(1).max(100);
 const channel = z.enum(channelNames).default('moderation');
@@ -40,6 +40,8 @@ export const misbehaveBody = z.object({
 });
 
 export const botBody = z.object({ signal: z.enum(['SIGTERM', 'SIGKILL']) });
+
+export const outsideBody = z.object({ act: z.enum(outsideActs) });
 
 export const submitBody = z.object({
   as,

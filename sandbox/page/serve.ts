@@ -8,6 +8,7 @@ import type { DiscordSandbox } from '../discord/sandbox.ts';
 import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { guard } from './guard.ts';
+import type { Outside } from './outside.ts';
 import { type BotControl, type Remembers, readChanges } from './underneath/index.ts';
 
 export interface Page {
@@ -25,6 +26,8 @@ interface PageOptions {
   readonly cachedAccount?: Remembers;
   /** The bot's process, if the page may restart it. */
   readonly bot?: BotControl;
+  /** People outside Discord, if there are any. */
+  readonly outside?: Outside;
 }
 
 const LARGEST_BODY_BYTES = 256 * 1024;
@@ -34,7 +37,7 @@ const LARGEST_BODY_BYTES = 256 * 1024;
  * default, takes any free port. Rejects when the port is taken.
  */
 export async function servePage(sandbox: DiscordSandbox, options: PageOptions = {}): Promise<Page> {
-  const { port: wanted = 0, database: url, cachedAccount, bot } = options;
+  const { port: wanted = 0, database: url, cachedAccount, bot, outside } = options;
   const assets = await loadAssets();
   const changes = url === undefined ? undefined : readChanges(url, cachedAccount);
   const app = new Hono();
@@ -42,7 +45,7 @@ export async function servePage(sandbox: DiscordSandbox, options: PageOptions = 
   app.use(securityHeaders);
   app.use(guard);
   app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
-  app.route('/api', createApi(sandbox, { changes, bot }));
+  app.route('/api', createApi(sandbox, { changes, bot, outside }));
   for (const [path, { type, text }] of assets) {
     app.get(path, (context) =>
       context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }),

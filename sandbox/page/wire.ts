@@ -44,5 +44,15 @@ export interface OutcomeView {
   readonly modal: APIModalInteractionResponseCallbackData | undefined;
 }
 
-export const channelNames = ['moderation', 'audit'] as const;
+export const channelNames = ['moderation', 'audit', 'reports', 'sign-ups'] as const;
 export type ChannelName = (typeof channelNames)[number];
+
+/** What people outside Discord can be let do. */
+export const outsideActs = ['report', 'register', 'spam'] as const;
+export type OutsideAct = (typeof outsideActs)[number];
+
+/** What somebody outside has just done. */
+export interface OutsideView {
+  /** A sentence. */
+  readonly happened: string;
+}

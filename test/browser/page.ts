@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { ChannelName } from '../../sandbox/page/wire.ts';
 
 /** A person's actions on the sandbox's page, named by what the page shows. */
 export interface PersonsPage {
@@ -22,7 +23,7 @@ export interface PersonsPage {
   /** Moves the focus to the target by keyboard alone. */
   tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
   become(displayName: string): Promise<void>;
-  open(channel: 'moderation' | 'audit'): Promise<void>;
+  open(channel: ChannelName): Promise<void>;
 }
 
 /** Waits until the target is visible. */
@@ -34,7 +35,7 @@ export async function expectShown(target: Locator): Promise<void> {
 const MOST_STOPS = 100;
 
 export function personsPage(page: Page): PersonsPage {
-  const box = page.getByRole('combobox', { name: /#(moderation|audit)$/ });
+  const box = page.getByRole('combobox', { name: /#(moderation|audit|reports|sign-ups)$/ });
   const form = page.getByRole('dialog');
   const begin = async (text: string): Promise<void> => {
     await box.focus();

@@ -30,15 +30,27 @@ browserTest(
     await ada.page.keyboard.press('Enter');
     await tour.done(3);
 
+    await tour.press('Open #reports');
+    await tour.press('Go to “Let someone report an account”');
+    await ada.page.keyboard.press('Enter');
+    await tour.press('Go to “Resolve”');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(4);
+    await tour.press('Open #sign-ups');
+    await tour.press('Go to “Approve”');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(5);
+
+    await tour.press('Open #moderation');
     await tour.press('/instance deactivate_all spam.example');
     await ada.page.keyboard.press('Enter');
     await ada.answer({ Reason: 'a flood of spam' });
-    await tour.done(4);
+    await tour.done(6);
     await expectShown(tour.region.getByText('Ada requested it, so another admin must approve it.'));
     await tour.press('Switch to Ivan');
     await tour.press('Go to “Approve”');
     await ada.page.keyboard.press('Enter');
-    await tour.done(5);
+    await tour.done(7);
 
     await tour.press('Go to “Request undo”');
     await ada.page.keyboard.press('Enter');
@@ -48,7 +60,7 @@ browserTest(
     await tour.press('Switch to Ada');
     await tour.press('Go to “Approve”');
     await ada.page.keyboard.press('Enter');
-    await tour.done(6);
+    await tour.done(8);
 
     await tour.press('Open #audit');
     await expectShown(ada.message('approved and ran for'));
@@ -65,7 +77,7 @@ browserTest('the tour of one visitor does not go on by what another does', async
 
   await ada.type('/user show lain');
   await expectShown(tourOf(ada).region.getByRole('button', { name: 'Step 1: Show, done' }));
-  expect(await tourOf(ada).region.textContent()).toContain('1 of 6 done');
+  expect(await tourOf(ada).region.textContent()).toContain('1 of 8 done');
 });
 
 function tourOf({ page }: PersonsPage) {
@@ -73,6 +85,6 @@ function tourOf({ page }: PersonsPage) {
   return {
     region,
     press: (name: string) => region.getByRole('button', { name, exact: true }).click(),
-    done: (steps: number) => region.getByText(`${steps} of 6 done`).waitFor(),
+    done: (steps: number) => region.getByText(`${steps} of 8 done`).waitFor(),
   };
 }

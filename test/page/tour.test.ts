@@ -69,6 +69,48 @@ it('ticks nothing off for requests that were refused or denied, or had another t
   expect(happened([card('1', ada.id, crowd, 'Denied')], all)).toEqual(new Set(['ask']));
 });
 
+it('counts a decision by the button of a card about reports or an account that awaits approval', () => {
+  const open = queueCard('1', '2 open reports', 'Resolve', 'reports');
+  expect(happened([open], all)).toEqual(new Set());
+  const pressed = (label: string): OwnInputs => ({ ...none, pressed: (_, other) => other === label });
+  const resolved = queueCard('1', 'Resolved', 'Show details', 'reports');
+  expect(happened([resolved], pressed('Resolve'))).toEqual(new Set(['report']));
+  expect(happened([resolved], none)).toEqual(new Set());
+  const dismissed = queueCard('1', 'Dismissed', 'Show details', 'reports');
+  expect(happened([dismissed], pressed('Dismiss'))).toEqual(new Set(['report']));
+  const approved = queueCard('2', 'Approved', 'Show details', 'sign_ups');
+  expect(happened([approved], pressed('Approve'))).toEqual(new Set(['signup']));
+  expect(happened([card('3', ada.id, crowd, 'Approved')], pressed('Approve'))).toEqual(new Set());
+  expect(happened([queueCard('2', 'Deleted', '', 'sign_ups')], pressed('Reject…'))).toEqual(
+    new Set(['signup']),
+  );
+});
+
+it('leads to the newest card that is open, or to somebody who makes one', () => {
+  expect(nextMove('report', see('ada'))).toEqual({ kind: 'open', channel: 'reports' });
+  expect(nextMove('signup', see('ada'))).toEqual({ kind: 'open', channel: 'sign-ups' });
+  const reports = (as: string, ...messages: APIMessage[]): Sight => ({
+    ...see(as, messages),
+    channel: 'reports',
+  });
+  const cards = [
+    queueCard('1', '1 open report', 'Resolve', 'reports'),
+    queueCard('2', '2 open reports', 'Resolve', 'reports'),
+    queueCard('3', 'Dismissed', 'Show details', 'reports'),
+  ];
+  expect(nextMove('report', reports('mo', ...cards))).toEqual(pointAt('2', 'Resolve'));
+  expect(nextMove('report', reports('mo'))).toEqual({ kind: 'outside', act: 'report' });
+  expect(nextMove('report', reports('eve', ...cards))).toEqual({
+    kind: 'become',
+    person: ada,
+    why: 'Eve is not a moderator, and this step needs one.',
+  });
+  const signUps: Sight = { ...see('mo'), channel: 'sign-ups' };
+  expect(nextMove('signup', signUps)).toEqual({ kind: 'outside', act: 'register' });
+  const waiting = queueCard('4', 'Awaiting approval', 'Approve', 'sign_ups');
+  expect(nextMove('signup', { ...signUps, messages: [waiting] })).toEqual(pointAt('4', 'Approve'));
+});
+
 it('begins a step with its line for an admin, and lets everybody else become one first', () => {
   expect(nextMove('look', see('ada'))).toEqual({ kind: 'type', line: '/user show lain' });
   expect(nextMove('menu', see('ada'))).toEqual({ kind: 'menu', person: ivan });
@@ -138,9 +180,13 @@ function card(
   return answer('', { title, description, fields: [{ name: 'Command', value: `\`${line}\`` }] }, id, button);
 }
 
+function queueCard(id: string, title: string, button: string, queue: string): APIMessage {
+  return answer('', { title }, id, button, `queue:${queue}:1:1:details`);
+}
+
 /** The parts of a message that the tour reads. */
-function answer(command: string, embed: APIEmbed, id = '1', label?: string): APIMessage {
-  const button = { type: ComponentType.Button, style: ButtonStyle.Primary, custom_id: 'x', label } as const;
+function answer(command: string, embed: APIEmbed, id = '1', label?: string, custom_id = 'x'): APIMessage {
+  const button = { type: ComponentType.Button, style: ButtonStyle.Primary, custom_id, label } as const;
   return {
     id,
     content: '',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawChannel } from './draw-channel.ts';
 import type { MessageActions } from './draw-message.ts';
+import type { OutsideControl } from './outside.ts';
 import type { PracticeNotice } from './practice-notice.ts';
 import type { State } from './state.ts';
 import type { ThemeSwitch } from './theme.ts';
@@ -18,6 +19,8 @@ export interface PageActions extends MessageActions {
 const topics: Readonly<Record<ChannelName, string>> = {
   moderation: 'Commands and approvals',
   audit: 'Who did what, and why',
+  reports: 'What people reported',
+  'sign-ups': 'Who awaits approval',
 };
 
 /** The parts of the page that keep a state of their own. */
@@ -27,6 +30,7 @@ export interface PageParts {
   readonly drawer: Drawer;
   readonly theme: ThemeSwitch;
   readonly notice: PracticeNotice;
+  readonly outside: OutsideControl;
   /** Whether the newest messages are out of view, because the reader has scrolled up. */
   readonly isAway: boolean;
 }
@@ -35,7 +39,7 @@ export interface PageParts {
 export function drawPage(
   state: State,
   actions: PageActions,
-  { tour, line, drawer, theme, notice, isAway }: PageParts,
+  { tour, line, drawer, theme, notice, outside, isAway }: PageParts,
 ): TemplateResult {
   return html`${notice.draw()}<div class="frame">
     <aside>
@@ -84,6 +88,7 @@ export function drawPage(
               </button>`
             : nothing
         }
+        ${outside.draw(state.channel)}
         <p id="problem" class="problem" role="alert">${state.form ? nothing : (state.problem ?? nothing)}</p>
         ${line}
       </div>

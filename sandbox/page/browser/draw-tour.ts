@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { outsideLabels } from './outside.ts';
 import { type Move, type StepName, stepNames } from './tour.ts';
 
 export interface TourView {
@@ -31,6 +32,16 @@ const steps: Readonly<Record<StepName, { readonly title: string; readonly words:
     title: 'Menus',
     words:
       'Messages and members have a menu with commands too: right-click one, or press and hold it on a phone. Then choose a command.',
+  },
+  report: {
+    title: 'Reports',
+    words:
+      'Each reported account has a card in #reports: who reported it, why, and the posts. Press Resolve when it is dealt with, or Dismiss when nothing is wrong.',
+  },
+  signup: {
+    title: 'Sign-ups',
+    words:
+      'Each account that awaits approval has a card in #sign-ups, with what its owner wrote to you. Press Approve to let it in, or Reject… to delete it.',
   },
   ask: {
     title: 'Request',
@@ -118,6 +129,8 @@ function moveInWords(move: Exclude<Move, { kind: 'wait' }>): string {
       return `Open the menu of ${move.person.displayName}`;
     case 'open':
       return `Open #${move.channel}`;
+    case 'outside':
+      return `Go to “${outsideLabels[move.act]}”`;
     case 'point':
       return `Go to “${move.label}”`;
   }

@@ -6,7 +6,8 @@ import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
 import { focusLine } from './fields.ts';
 import { listen } from './live.ts';
-import { point } from './point.ts';
+import { createOutsideControl } from './outside.ts';
+import { point, pointAtOutside } from './point.ts';
 import { createPracticeNotice } from './practice-notice.ts';
 import { runnableCommands } from './runnable-commands.ts';
 import { createScrollFollower } from './scroll-follower.ts';
@@ -47,6 +48,7 @@ const composer = createComposer({
 const drawer = createDrawer({ redraw });
 const theme = createThemeSwitch({ redraw });
 const notice = createPracticeNotice({ redraw });
+const outside = createOutsideControl({ redraw });
 const follower = createScrollFollower({ redraw });
 
 const appsMenu = createAppsMenu({
@@ -98,6 +100,9 @@ function make(move: Move): void {
     case 'menu':
       // The click on the tour’s button, which is still being handled, closes menus.
       setTimeout(() => appsMenu.openFor(move.person.id));
+      break;
+    case 'outside':
+      pointAtOutside(move.act);
       break;
     case 'point':
       point(move.message, move.label);
@@ -153,6 +158,7 @@ function redraw(): void {
       drawer,
       theme,
       notice,
+      outside,
       isAway: follower.isAway,
     })} ${drawOpenForm()} ${appsMenu.draw()}`,
     document.body,

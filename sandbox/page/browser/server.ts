@@ -3,7 +3,7 @@ import type {
   APIApplicationCommandOptionChoice,
 } from 'discord-api-types/payloads/v10';
 import type { Misbehaving, UnderneathView } from '../underneath/view.ts';
-import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
+import type { ChannelName, MessagesView, OutcomeView, OutsideAct, OutsideView, PeopleView } from '../wire.ts';
 import type { MenuTarget } from './apps-menu.ts';
 import type { Question } from './bot-choices.ts';
 import type { FilledCommand } from './composer.ts';
@@ -40,6 +40,7 @@ export const server = {
     call<OutcomeView>('/api/menu', { ...place, name, target }),
   submit: ({ as }: Place, interaction: string, values: Readonly<Record<string, string>>) =>
     call<OutcomeView>('/api/submit', { as, interaction, values }),
+  outside: (act: OutsideAct) => call<OutsideView>('/api/outside', { act }),
   underneath: (step: string | undefined) =>
     call<UnderneathView>(`/api/underneath${step === undefined ? '' : `?${new URLSearchParams({ step })}`}`),
   misbehave: (how: Misbehaving) => call<unknown>('/api/misbehave', { how }),

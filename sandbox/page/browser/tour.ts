@@ -1,8 +1,8 @@
 import type { APIMessage } from 'discord-api-types/payloads/v10';
-import type { ChannelName, PeopleView, PersonView } from '../wire.ts';
-import { hasButton } from './message-buttons.ts';
+import type { ChannelName, OutsideAct, PeopleView, PersonView } from '../wire.ts';
+import { hasButton, hasButtonWith } from './message-buttons.ts';
 
-export const stepNames = ['look', 'act', 'menu', 'ask', 'agree', 'undo'] as const;
+export const stepNames = ['look', 'act', 'menu', 'report', 'signup', 'ask', 'agree', 'undo'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** The part of the page's state that the tour reads. */
@@ -29,6 +29,8 @@ export type Move =
   | { readonly kind: 'menu'; readonly person: PersonView }
   | { readonly kind: 'open'; readonly channel: ChannelName }
   | { readonly kind: 'point'; readonly message: string; readonly label: string }
+  /** Leads to the button that lets people outside do something. */
+  | { readonly kind: 'outside'; readonly act: OutsideAct }
   /** The action of the step is running, and there is nothing to do yet. */
   | { readonly kind: 'wait' };
 
@@ -44,11 +46,17 @@ export function happened(messages: readonly APIMessage[], own: OwnInputs): Set<S
   const sent = messages.filter((message) => interactionsOf(message).some((id) => own.sent(id)));
   const answersTo = (command: string) => sent.filter(({ interaction }) => interaction?.name === command);
   const approved = messages.filter(({ id }) => own.pressed(id, 'Approve'));
+  const decided = (label: string, titles: readonly string[]) =>
+    messages.some((message) => own.pressed(message.id, label) && titles.includes(titleOf(message) ?? ''));
   const isUndone = approved.some((message) => askedFor(message, undoLine));
   const evidence: Readonly<Record<StepName, boolean>> = {
     look: answersTo('user show').some(({ embeds }) => embeds[0]?.footer?.text.startsWith('ID ')),
     act: answersTo('user deactivate').some(isDone),
     menu: sent.some(({ interaction }) => interaction?.name.startsWith('Steward: ')),
+    report: decided('Resolve', ['Resolved', 'Decided']) || decided('Dismiss', ['Dismissed', 'Decided']),
+    signup:
+      queueCards(approved, 'sign_ups').some((message) => titleOf(message) === 'Approved') ||
+      decided('Reject…', ['Rejected', 'Deleted']),
     ask: crowdCards(sent).length > 0,
     agree: crowdCards(approved).some(isDone),
     undo:
@@ -66,11 +74,37 @@ function interactionsOf({ interaction_metadata: metadata }: APIMessage): string[
 
 /** Returns the next move for a step, depending on what the person sees. */
 export function nextMove(step: StepName, sight: Sight): Move | undefined {
+  if (step === 'report' || step === 'signup') return deciding(step, sight);
   if (sight.channel !== 'moderation') return { kind: 'open', channel: 'moderation' };
   if (step === 'agree') return agreeing(sight);
   if (step === 'undo') return undoing(sight);
   if (step === 'menu') return byAdmin(sight, openingMenu(sight));
   return byAdmin(sight, { kind: 'type', line: lines[step] });
+}
+
+/** Where the cards of these steps are, how the open ones are titled, and who makes new ones. */
+const decisions = {
+  report: {
+    channel: 'reports',
+    queue: 'reports',
+    isOpen: /^\d+ open reports?$/,
+    label: 'Resolve',
+    act: 'report',
+  },
+  signup: {
+    channel: 'sign-ups',
+    queue: 'sign_ups',
+    isOpen: /^Awaiting approval$/,
+    label: 'Approve',
+    act: 'register',
+  },
+} as const;
+
+function deciding(step: keyof typeof decisions, sight: Sight): Move | undefined {
+  const { channel, queue, isOpen, label, act } = decisions[step];
+  if (sight.channel !== channel) return { kind: 'open', channel };
+  const card = queueCards(sight.messages, queue).findLast((message) => isOpen.test(titleOf(message) ?? ''));
+  return byStaff(sight, card ? { kind: 'point', message: card.id, label } : { kind: 'outside', act });
 }
 
 function openingMenu({ as, people }: Sight): Move {
@@ -120,6 +154,14 @@ function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | u
   return person && { kind: 'become', person, why };
 }
 
+/** Returns the move if the person has a role, and otherwise the move to become somebody who has one. */
+function byStaff({ as, people }: Sight, move: Move): Move | undefined {
+  if (as.role !== undefined) return move;
+  const person = people.people.find(({ role }) => role !== undefined);
+  const why = `${as.displayName} is not a moderator, and this step needs one.`;
+  return person && { kind: 'become', person, why };
+}
+
 /** The label of the button for an undo that needs an approval, as that of an action on many accounts does. */
 const undoLabel = 'Request undo';
 
@@ -129,6 +171,10 @@ const undoLine = '/action undo ';
 /** Returns the cards of actions on all accounts of an instance. */
 const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
   messages.filter((message) => askedFor(message, '/instance deactivate_all '));
+
+/** Returns the cards of reports or of accounts that await approval. */
+const queueCards = (messages: readonly APIMessage[], queue: string): APIMessage[] =>
+  messages.filter((message) => hasButtonWith(message, `queue:${queue}:`));
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 
