@@ -4,6 +4,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase } from '../support/database.ts';
 import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
+import type { TemplateName } from '../support/templates.ts';
 
 /** SQL that adds a report by gina, or by another account, as Akkoma would, with the oldest posts of the account. */
 const report = (
@@ -25,8 +26,8 @@ const report = (
 /** #reports. */
 const channel = '1212742151994593280';
 
-async function stage(environment: Readonly<Record<string, string>> = {}) {
-  const { url, client } = await ownDatabase();
+async function stage(environment: Readonly<Record<string, string>> = {}, holds?: TemplateName) {
+  const { url, client } = await ownDatabase(holds);
   const steward = await startSteward(url, {
     environment: { REPORTS_CHANNEL_ID: channel, ...environment },
   });
@@ -73,6 +74,13 @@ test('a new report becomes a card, which grows with further reports of the accou
   const done = await card(/^Resolved$/);
   expect(sentenceOf(done)).toMatch(/^2 reports about frank, decided by <@\d+> \(action 1\)\./);
   expect(cards()).toHaveLength(1);
+});
+
+test('a card of several reports that name the same post shows it once', async () => {
+  const { cards } = await stage({}, '3.21 moderation');
+  await expect.poll(() => cards().map(({ embeds }) => embeds[0]?.title)).toContain('3 open reports');
+  const frank = cards().find(({ embeds }) => embeds[0]?.title === '3 open reports');
+  expect(JSON.stringify(frank?.embeds).match(/words & insults/g)).toHaveLength(1);
 });
 
 test('what is decided in Akkoma meanwhile shows on the card, and a report that is opened again opens it', async () => {
