@@ -31,7 +31,7 @@ browserTest(
     await tour.done(3);
 
     await tour.press('Open #reports');
-    await tour.press('Go to “Let someone report an account”');
+    await tour.press('Go to “Let someone report”');
     await ada.page.keyboard.press('Enter');
     await tour.press('Go to “Resolve”');
     await ada.page.keyboard.press('Enter');

@@ -10,7 +10,7 @@ const acts: Readonly<Partial<Record<ChannelName, readonly OutsideAct[]>>> = {
 
 /** The labels of the buttons. */
 export const outsideLabels: Readonly<Record<OutsideAct, string>> = {
-  report: 'Let someone report an account',
+  report: 'Let someone report',
   register: 'Let someone register',
   spam: 'Let in a wave of spam',
 };
@@ -51,6 +51,7 @@ export function createOutsideControl({ redraw }: { redraw(): void }): OutsideCon
       const own = acts[channel];
       if (own === undefined) return nothing;
       return html`<section class="outside" aria-label="People outside Discord">
+        <span class="outside-lead">Outside Discord</span>
         ${own.map(
           (act) =>
             html`<button
