@@ -54,6 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       MAIL_PRESETS: mailPresets,
       AKKOMA_INSTANCE_NAME: discord.guild.name,
       AKKOMA_NOTIFY_EMAIL: 'staff@social.test',
+      // Accounts that people outside register await approval.
+      AKKOMA_ACCOUNT_APPROVAL_REQUIRED: 'true',
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });
