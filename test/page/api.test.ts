@@ -173,6 +173,29 @@ describe('an act of a person', () => {
   });
 });
 
+describe('people outside', () => {
+  it('act where there are any, and the page is told what happened', async () => {
+    expect(await post('/api/outside', { act: 'report' })).toMatchObject({ status: 404 });
+    const lonely = page;
+    const outside = {
+      report: () => Promise.resolve('gina reported frank.'),
+      register: () => Promise.reject(new Error('The database is gone.')),
+      spam: () => Promise.resolve(''),
+    };
+    page = await servePage(sandbox, { outside });
+    await lonely.close();
+    expect(await post('/api/outside', { act: 'report' })).toEqual({
+      status: 200,
+      body: { happened: 'gina reported frank.' },
+    });
+    expect(await post('/api/outside', { act: 'register' })).toEqual({
+      status: 422,
+      body: { error: 'The database is gone.' },
+    });
+    expect(await post('/api/outside', { act: 'dance' })).toMatchObject({ status: 400 });
+  });
+});
+
 describe('other sites', () => {
   it('cannot post, by script or by form', async () => {
     const body = { as: 'ada', path: 'user list', options: {} };

@@ -12,6 +12,7 @@ import { databaseOf, ownersAddress, pristineDatabase } from '../support/database
 import { waitingMails } from '../support/mails.ts';
 import { expectChanges, recording } from '../support/recording.ts';
 import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
 import { withJobsOf316 } from '../support/with-jobs-of-316.ts';
 
 const settings = {
@@ -153,6 +154,33 @@ test('people outside report and register as often as they are let, some about on
        (select count(*)::integer from users where not is_approved and email like '%@promo.example') as promo`,
   );
   expect(rows).toEqual([{ reports: 12, most: 5, promo: 4 }]);
+});
+
+test('both channels have cards from the start', async () => {
+  const { url } = await pristineDatabase();
+  await fillQueues(ownersAddress(url));
+  const { discord } = await startSteward(url, {
+    environment: {
+      REPORTS_CHANNEL_ID: '1212742151994593280',
+      SIGNUPS_CHANNEL_ID: '1212742209796382730',
+    },
+  });
+  const cards = (channel: string) =>
+    discord
+      .as('mo')
+      .messages(channel)
+      .map(({ embeds: [embed] }) => `${embed?.author?.name}: ${embed?.title}`)
+      .toSorted();
+  await expect
+    .poll(() => cards('reports'))
+    .toEqual([
+      'frank: 2 open reports',
+      'ham2@spam.example.org: 1 open report',
+      'spam3@spam.example: 1 open report',
+    ]);
+  await expect
+    .poll(() => cards('sign-ups'))
+    .toEqual(['bestdeals24', 'bestdeals25', 'kim', 'rosa'].map((name) => `${name}: Awaiting approval`));
 });
 
 test('who can no longer use their account reports nothing, and the next one does', async () => {
