@@ -6,6 +6,7 @@ import { startPostgres } from '../sandbox/database/postgres.ts';
 import { addressFor, createRole, grantTo } from '../sandbox/database/role.ts';
 import { prepareTemplate } from '../sandbox/database/template.ts';
 import { akkomaWorld } from '../sandbox/database/world.ts';
+import { fillQueues } from '../sandbox/first-queue.ts';
 import { startSandbox } from '../sandbox/start.ts';
 import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import { findChromium } from '../test/browser/chromium.ts';
@@ -26,6 +27,8 @@ interface Member extends PersonsPage {
   /** Takes both pictures of the newest message that contains these words. */
   shoot(name: string, words: string | RegExp): Promise<void>;
   press(words: string | RegExp, button: string): Promise<void>;
+  /** Opens another channel in both. */
+  go(channel: Parameters<PersonsPage['open']>[0]): Promise<void>;
   see(words: string | RegExp): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ const database = await prepareTemplate({
   prepare: async (url) => {
     await prepareDatabase(url);
     await recordMonth(url);
+    await fillQueues(url);
     await grantTo(role, url);
   },
 });
@@ -58,6 +62,7 @@ try {
   await confirming(mo);
   await secrets(ada);
   await removal(ada, ivan);
+  await queues(await visit('noor'));
   await audit(ivan);
 } finally {
   await browser.close();
@@ -94,6 +99,9 @@ async function visit(as: string): Promise<Member> {
     async press(words, button) {
       await see(words);
       await person.button(person.message(words), button).click();
+    },
+    async go(channel) {
+      for (const page of pages.values()) await personsPage(page).open(channel);
     },
     async shoot(name, words) {
       for (const [width, page] of pages) {
@@ -223,6 +231,17 @@ async function removal(ada: Member, ivan: Member): Promise<void> {
   await ivan.shoot('action-show', 'Action 2');
   await ivan.type('/action list since:7d');
   await ivan.shoot('action-list', /\d+ actions/);
+}
+
+/** The cards of what waits for staff. */
+async function queues(noor: Member): Promise<void> {
+  await noor.go('reports');
+  await noor.press(/[2-9] open reports/, 'Take');
+  await noor.see('Took the open reports');
+  await noor.see(/open reports.*Taken by/s);
+  await noor.shoot('report-card', /open reports.*Taken by/s);
+  await noor.go('sign-ups');
+  await noor.shoot('sign-up-card', /Awaiting approval.*Approve/s);
 }
 
 async function audit(ivan: Member): Promise<void> {

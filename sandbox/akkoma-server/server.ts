@@ -92,7 +92,7 @@ export async function startAkkomaServer({
   };
   const watching = watch();
 
-  const cachedAccount = async (nickname: string): Promise<Remembered | undefined> => {
+  const readAccount = async (nickname: string): Promise<Remembered | undefined> => {
     const { rows } = await beside.query<{ id: string }>('select id from users where nickname = $1', [
       nickname,
     ]);
@@ -100,6 +100,13 @@ export async function startAkkomaServer({
     if (found === undefined) return undefined;
     const records = openRecords(beside, { ...settings, akkoma: await releaseOf(beside) });
     return (await memory.get(records, found.id)) as Remembered | undefined;
+  };
+  let before: Promise<unknown> = Promise.resolve();
+  /** A connection runs one statement at a time, and several visitors may ask at once. */
+  const cachedAccount = (nickname: string): Promise<Remembered | undefined> => {
+    const account = before.then(() => readAccount(nickname));
+    before = account.catch(() => undefined);
+    return account;
   };
 
   return {

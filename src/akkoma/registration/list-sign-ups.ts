@@ -110,7 +110,7 @@ interface Row extends SignUpAddress, Pick<SignUp, 'nickname' | 'reason' | 'confi
 }
 
 const domainOf = (alias: string): RawBuilder<unknown> =>
-  sql`lower(substring(${sql.ref(`${alias}.email`)}::text from '[^@]*$'))`;
+  sql`lower(split_part(${sql.ref(`${alias}.email`)}::text, '@', -1))`;
 
 /** How many local accounts have an address of each of the listed domains. */
 const domains = sql`,
