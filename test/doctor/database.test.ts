@@ -41,13 +41,15 @@ test('a missing table or column is named, with the commands that will fail for i
   expect(found?.said).toMatch(/\/user sign_out, .*\/invite create, .*will fail/);
 });
 
-test('without Akkoma’s moderation log only undo fails, or every change where the log is enabled', async () => {
+test('without Akkoma’s moderation log only the history and undo fail, or every change where the log is enabled', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table moderation_log rename to log');
   const saidWith = async (environment: Readonly<Record<string, string>>) =>
     (await findings({ ...consoleOn(url), ...environment }))['Akkoma’s tables']?.said;
 
-  expect(await saidWith({})).toBe('Missing: moderation_log. /action undo, /action undo_all will fail.');
+  expect(await saidWith({})).toBe(
+    'Missing: moderation_log. /user history, /action undo, /action undo_all will fail.',
+  );
   expect(await saidWith({ MODERATION_LOG: 'true' })).toBe(
     'Missing: moderation_log. With MODERATION_LOG=true, every command that changes anything will fail.',
   );

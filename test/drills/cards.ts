@@ -35,7 +35,7 @@ function titleOf({ state, votes_needed: votes, is_reverted: isReverted }: Shown)
 }
 
 const undoable =
-  /^(post\.delete|user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance))$/;
+  /^(post\.delete|report\.(resolve|dismiss|reopen)|user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance))$/;
 
 /** The expected buttons of the action's card. */
 function labelsFor(shown: Shown): string[] {

@@ -56,9 +56,8 @@ export type Label = keyof typeof typed;
 
 /** The public messages that show an action, the oldest first. */
 export const cardsOf = ({ discord }: Pick<Scene, 'discord'>, action: number): APIMessage[] =>
-  discord
-    .as('eve')
-    .messages()
+  (['moderation', 'reports'] as const)
+    .flatMap((channel) => discord.as('eve').messages(channel))
     .filter(({ embeds }) => embeds[0]?.footer?.text === `Action ${action}`);
 
 export const labelsOf = ({ components = [] }: APIMessage): string[] =>
