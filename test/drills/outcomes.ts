@@ -2,14 +2,14 @@ import type { Client } from 'pg';
 
 /** The entries that the log may have of one action, in this order and no other. */
 const life =
-  /^(proposed (vote )*(approved (running )?)?)?(failed approved (running )?)*((following |begun )?done (kept )*(undone )?|(following|begun) undone |failed |stale |denied |cancelled |expired )?$/;
+  /^(proposed (vote )*(approved (running )?)?)?(failed approved (running )?)*((following |begun )?done (kept |superseded )*(undone )?|(following|begun) undone |failed |stale |denied |cancelled |expired )?$/;
 
 /** The possible last entries of an action in each state. */
 const lastEvents: Readonly<Record<string, readonly string[]>> = {
   proposed: ['proposed', 'vote'],
   approved: ['approved'],
   following: ['following', 'begun'],
-  done: ['done', 'kept'],
+  done: ['done', 'kept', 'superseded'],
   undone: ['undone'],
   failed: ['failed'],
   stale: ['stale'],
